@@ -1,0 +1,42 @@
+"""Everything the dialogue may say, read from content files once."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from voice_skill.core.guide import Guide
+
+
+@dataclass(frozen=True)
+class Emergency:
+    """The fixed texts for one kind of emergency sign."""
+
+    id: str
+    say: str
+    """Urgent advice in the first sentence; no dose; may hold {number}."""
+    ask: str
+    """A yes-or-no question for a doubtful sign."""
+
+
+@dataclass(frozen=True)
+class Replies:
+    """Reply templates by key, with {fields}."""
+
+    texts: Mapping[str, str]
+
+    def text(self, key: str, **fields: object) -> str:
+        """The reply with its fields filled in. Raises KeyError for an unknown key or field."""
+        return self.texts[key].format(**fields)
+
+
+@dataclass(frozen=True)
+class Knowledge:
+    """Guide, replies and emergency texts of one content folder."""
+
+    guide: Guide
+    replies: Replies
+    emergencies: Mapping[str, Emergency] = field(default_factory=dict)
+    emergency_number: str = "112"
+    said_by_intent: Mapping[str, str] = field(default_factory=dict)
+    """A fixed reply for an intent that content adds on its own, such as a coffee order."""

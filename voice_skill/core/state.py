@@ -1,0 +1,78 @@
+"""Everything the dialogue remembers. Only `book` survives a restart."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from voice_skill.core.effects import Effect
+from voice_skill.core.meaning import Meaning
+from voice_skill.core.timers import TimerBook
+
+NOTHING = Meaning("", "none", confidence=1.0)
+
+
+@dataclass(frozen=True)
+class Question:
+    """Something that was asked and may be answered with a bare word."""
+
+    expecting: str
+    """yes_no, duration, which, time, choice or amount."""
+    about: str
+    """What the answer is for; the key of its handler."""
+    slots: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Turn:
+    """What the last utterance was taken for, and what was said to it."""
+
+    meaning: Meaning = NOTHING
+    say: str = ""
+    sources: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class State:
+    """The whole state of a conversation and its timers."""
+
+    book: TimerBook = TimerBook()
+    question: Question | None = None
+    question_until_s: float | None = None
+    turn: Turn = Turn()
+    unit: str | None = None
+    """The guide unit that was answered last, for "more", "why" and "where is that from"."""
+    said_more: int = 0
+    """How many further pieces of that unit were said."""
+    cautioned: frozenset[str] = frozenset()
+    """Units whose cautions were said in this conversation."""
+    last_spoken: str = ""
+    """For "say that again"."""
+    not_understood: int = 0
+    """How often in a row; after the first there is no hint any more."""
+    help_at_s: float | None = None
+    """When the alarm for someone in the house sounds by itself after an emergency."""
+    emergency: str | None = None
+    """The emergency that was not acknowledged yet."""
+    calling: bool = False
+    """Whether that alarm is sounding."""
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What a handler decided; the dialogue turns it into the next state and effects."""
+
+    state: State
+    say: str
+    sources: tuple[str, ...] = ()
+    question: Question | None = None
+    meaning: Meaning | None = None
+    """The meaning in this context, where it differs from the bare one."""
+    before: tuple[Effect, ...] = ()
+    """Effects that come before the reply, such as silencing the ring."""
+
+
+def resolved(meaning: Meaning, intent: str, slots: Mapping[str, Any]) -> Meaning:
+    """A bare answer as the order that it completes."""
+    return replace(meaning, intent=intent, slots=dict(slots), confidence=1.0)

@@ -1,0 +1,51 @@
+"""How timers are called aloud."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from voice_skill.core.durations import spoken_duration, spoken_remaining
+from voice_skill.core.knowledge import Replies
+from voice_skill.core.timers import Timer
+
+GUIDE_STEP = {"ice": "2.5", "heat": "2.6", "shower": "2.6", "massage": "2.8"}
+"""Where the default, the limit or the caution of a kind comes from."""
+
+
+def label(timer: Timer, replies: Replies) -> str:
+    """ "the ice", "the pizza timer", "the ten minute timer"."""
+    if timer.name:
+        return replies.text("label_named", name=timer.name)
+    if timer.kind == "custom":
+        return replies.text("label_custom", length=spoken_duration(timer.total_s))
+    return replies.text(f"label_{timer.kind}")
+
+
+def joined(parts: Iterable[str]) -> str:
+    """ "a", "a and b", "a, b and c"."""
+    *head, last = list(parts)
+    return f"{', '.join(head)} and {last}" if head else last
+
+
+def sentence(text: str) -> str:
+    """With a capital letter and a full stop."""
+    text = text[:1].upper() + text[1:]
+    return text if text.endswith((".", "?", "!")) else text + "."
+
+
+def left(timer: Timer, now_s: float, replies: Replies) -> str:
+    """ "the ice has nine minutes left"."""
+    name = label(timer, replies)
+    if timer.state == "ringing":
+        return replies.text("left_done", label=name)
+    key = "left_paused" if timer.state == "paused" else "left_running"
+    return replies.text(key, label=name, left=spoken_remaining(timer.remaining_s(now_s)))
+
+
+def done(timers: Iterable[Timer], replies: Replies) -> str:
+    """What the ring says: every timer that has ended, by name."""
+    said = []
+    for timer in timers:
+        key = f"done_{timer.kind}" if timer.kind in ("ice", "heat") else "done_other"
+        said.append(sentence(replies.text(key, label=label(timer, replies))))
+    return " ".join(said)

@@ -1,0 +1,55 @@
+"""The state as the conversation contract shows it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from voice_skill.core.events import Now
+from voice_skill.core.meaning import Meaning
+from voice_skill.core.state import State
+from voice_skill.core.timers import Timer
+
+KINDS = frozenset(
+    "guide timer alarm reminder routine control diary settings emergency unknown".split()
+)
+
+
+def _kind(intent: str) -> str:
+    group = intent.split(".")[0]
+    return group if group in KINDS else "control"
+
+
+def timer_view(timer: Timer, now: Now) -> dict[str, Any]:
+    """One timer as the contract lists it; lengths in seconds."""
+    return {
+        "id": timer.id,
+        "kind": timer.kind,
+        "name": timer.name,
+        "state": timer.state,
+        "total_s": timer.total_s,
+        "remaining_s": round(timer.remaining_s(now.monotonic_s), 3),
+    }
+
+
+def contract(state: State, meaning: Meaning, now: Now, say: str) -> dict[str, Any]:
+    """One line of the contract, without its `events`. `meaning` is the bare one that was heard."""
+    turn = state.turn
+    return {
+        "heard": meaning.heard,
+        "kind": _kind(turn.meaning.intent),
+        "intent": turn.meaning.intent,
+        "slots": dict(turn.meaning.slots),
+        "confidence": round(turn.meaning.confidence, 3),
+        "say": say,
+        "sources": list(turn.sources[:3]),
+        "expecting": state.question.expecting if state.question else None,
+        "timers": [timer_view(timer, now) for timer in state.book.timers],
+        "alarms": [],
+        "reminders": [],
+        "routine": None,
+    }
+
+
+def timers_active(state: State) -> bool:
+    """Whether somebody has to stay to count or ring."""
+    return bool(state.book.timers) or state.calling or state.help_at_s is not None

@@ -1,0 +1,133 @@
+"""What the engine needs from the outside, as protocols; adapters implement them, fakes too.
+
+Audio is always 16-bit signed little-endian mono PCM. The recognisers take 16,000 Hz.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Protocol
+
+RATE_HZ = 16_000
+"""The sample rate of everything that is recognised."""
+
+
+@dataclass(frozen=True)
+class Word:
+    """One recognised word with its place in the recording."""
+
+    word: str
+    start_s: float
+    end_s: float
+    confidence: float | None
+    """0 to 1, or None where the recogniser gives none."""
+
+
+@dataclass(frozen=True)
+class Transcript:
+    """What a recogniser made of one utterance."""
+
+    text: str
+    words: tuple[Word, ...]
+    engine: str
+    """Which recogniser and model, for people to read."""
+    audio_s: float
+    decode_s: float
+
+
+@dataclass(frozen=True)
+class Sound:
+    """A piece of mono 16-bit PCM."""
+
+    pcm: bytes
+    rate_hz: int
+
+    @property
+    def seconds(self) -> float:
+        """Its length."""
+        return len(self.pcm) / 2 / self.rate_hz
+
+
+class Clock(Protocol):
+    """Time, read once for each step of the engine."""
+
+    def monotonic_s(self) -> float:
+        """Seconds that never jump within one boot."""
+
+    def wall(self) -> datetime:
+        """The civil time, with its time zone."""
+
+    def boot_id(self) -> str:
+        """Changes when the machine is restarted, and only then."""
+
+    def synced(self) -> bool:
+        """Whether the wall clock has been set by network time or a battery clock."""
+
+
+class Source(Protocol):
+    """Where sound comes from: a microphone or a file. Closing it ends the iteration."""
+
+    def blocks(self) -> Iterator[bytes]:
+        """Blocks of 16 kHz PCM, as they come. Raises AudioError when the device is lost."""
+
+    def close(self) -> None:
+        """Let the device go. May be called more than once."""
+
+
+class Recognizer(Protocol):
+    """Turns one utterance into words."""
+
+    @property
+    def name(self) -> str:
+        """Engine and model, such as "pocketsphinx, model of this content"."""
+
+    def transcribe(self, pcm: bytes) -> Transcript:
+        """Recognise a whole utterance of 16 kHz PCM. Raises ModelError or AudioError."""
+
+    def close(self) -> None:
+        """End its process. May be called more than once."""
+
+
+class Voice(Protocol):
+    """Turns text into sound, without playing it."""
+
+    @property
+    def name(self) -> str:
+        """Engine and voice, for people to read."""
+
+    def render(self, text: str) -> Sound:
+        """Speak into memory. Raises AudioError where no voice works."""
+
+    def close(self) -> None:
+        """End its process. May be called more than once."""
+
+
+class Player(Protocol):
+    """The one owner of the loudspeaker."""
+
+    def play(self, sound: Sound) -> None:
+        """Start playing, replacing what plays now. Returns at once. Raises AudioError."""
+
+    def stop(self) -> None:
+        """Silence within 50 ms."""
+
+    def playing(self) -> bool:
+        """Whether sound is coming out now."""
+
+    def close(self) -> None:
+        """End its process. May be called more than once."""
+
+
+class Store(Protocol):
+    """What survives a pulled plug. Keys are (kind, id), values are JSON objects."""
+
+    def load(self) -> dict[tuple[str, int], dict[str, Any]]:
+        """Everything that was saved. Raises StorageError."""
+
+    def save(self, records: Mapping[tuple[str, int], Mapping[str, Any]]) -> None:
+        """Make the store hold exactly these records, durably, before it returns. Raises StorageError."""
+
+    def close(self) -> None:
+        """Let the files go. May be called more than once."""

@@ -1,0 +1,41 @@
+"""What understanding needs of one content folder."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+
+@dataclass(frozen=True)
+class IntentTemplates:
+    """Sentence templates that mean one intent with fixed slots."""
+
+    intent: str
+    sentences: tuple[str, ...]
+    slots: Mapping[str, Any] = field(default_factory=dict)
+    weight: float = 1.0
+    """How often people say it, relative to other sentences, for the recogniser's language model."""
+
+
+@dataclass(frozen=True)
+class Language:
+    """Templates, rules, lists and word tables, as read from the content files."""
+
+    templates: tuple[IntentTemplates, ...]
+    rules: Mapping[str, str] = field(default_factory=dict)
+    """Expansion rules: name to hassil expression, used as <name>."""
+    lists: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    """Slot lists: name to {spoken form: value}, used as {name}."""
+    fillers: tuple[str, ...] = ()
+    """Words and phrases that carry no meaning: "um", "please", "could you"."""
+    replacements: Mapping[str, str] = field(default_factory=dict)
+    """Whole-word replacements made before matching: contractions, brands, misheard words, spellings."""
+    hard_words: frozenset[str] = frozenset()
+    """Words that are never repaired into or out of: numbers, negations, ice, heat, start, stop ..."""
+    red_flags: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """Emergency id to templates that mean it for certain."""
+    pronunciations: Mapping[str, str] = field(default_factory=dict)
+    """Word to ARPAbet phones, for words that a recogniser's dictionary lacks."""
+    unit_titles: Mapping[str, str] = field(default_factory=dict)
+    unit_sources: Mapping[str, str] = field(default_factory=dict)
