@@ -127,7 +127,7 @@ class Store(Protocol):
         """Everything that was saved. Raises StorageError."""
 
     def save(self, records: Mapping[tuple[str, int], Mapping[str, Any]]) -> None:
-        """Make the store hold exactly these records, durably, before it returns. Raises StorageError."""
+        """Hold exactly these records, durably, before it returns. Raises StorageError."""
 
     def close(self) -> None:
         """Let the files go. May be called more than once."""

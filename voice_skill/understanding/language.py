@@ -30,9 +30,9 @@ class Language:
     fillers: tuple[str, ...] = ()
     """Words and phrases that carry no meaning: "um", "please", "could you"."""
     replacements: Mapping[str, str] = field(default_factory=dict)
-    """Whole-word replacements made before matching: contractions, brands, misheard words, spellings."""
+    """Whole-word replacements before matching: contractions, brands, misheard words."""
     hard_words: frozenset[str] = frozenset()
-    """Words that are never repaired into or out of: numbers, negations, ice, heat, start, stop ..."""
+    """Words never repaired into or out of: numbers, negations, ice, heat, start, stop."""
     red_flags: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     """Emergency id to templates that mean it for certain."""
     pronunciations: Mapping[str, str] = field(default_factory=dict)

@@ -1,0 +1,184 @@
+"""The person's choices, from one small TOML file, and the folders that everything lives in.
+
+    emergency_region = "us"        # us, gb or eu: which number an emergency reply names
+
+    [recognizer]
+    engine = "auto"                # auto, vosk or pocketsphinx
+
+    [audio]
+    microphone = "Jabra"           # part of a name that `voice-skill devices` prints
+    loudspeaker = "Jabra"
+
+    [voice]
+    name = "en-us"
+    speech_rate_wpm = 150
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from dataclasses import dataclass, field, fields, is_dataclass
+from pathlib import Path
+from typing import Any, Mapping, TypeVar, get_type_hints
+
+from platformdirs import PlatformDirs
+
+from voice_skill.core.errors import VoiceSkillError
+
+EMERGENCY_NUMBERS = {"us": "911", "gb": "999", "eu": "112"}
+RECOGNIZERS = ("auto", "vosk", "pocketsphinx")
+SLOWEST_WPM, FASTEST_WPM = 80, 300
+"""Slower than this is not understood as speech, faster not at night."""
+
+_Table = TypeVar("_Table")
+_TYPE_NAMES = {str: "text in quotes", int: "a whole number"}
+
+
+class SettingsError(ValueError):
+    """What is wrong with one value, without its place in the file."""
+
+
+@dataclass(frozen=True)
+class RecognizerSettings:
+    """Which engine hears; auto takes Vosk where its model passed its self-test."""
+
+    engine: str = "auto"
+
+    def __post_init__(self) -> None:
+        if self.engine not in RECOGNIZERS:
+            raise SettingsError(f"engine must be one of {', '.join(RECOGNIZERS)}")
+
+
+@dataclass(frozen=True)
+class AudioSettings:
+    """Devices by a part of their name; empty takes what the system prefers."""
+
+    microphone: str = ""
+    loudspeaker: str = ""
+
+
+@dataclass(frozen=True)
+class VoiceSettings:
+    """How it speaks; an empty name takes the usual English voice."""
+
+    name: str = ""
+    speech_rate_wpm: int = 150
+
+    def __post_init__(self) -> None:
+        if not SLOWEST_WPM <= self.speech_rate_wpm <= FASTEST_WPM:
+            raise SettingsError(f"speech_rate_wpm must be {SLOWEST_WPM} to {FASTEST_WPM}")
+
+
+@dataclass(frozen=True)
+class Settings:
+    """Everything a person may choose."""
+
+    emergency_region: str = "us"
+    recognizer: RecognizerSettings = field(default_factory=RecognizerSettings)
+    audio: AudioSettings = field(default_factory=AudioSettings)
+    voice: VoiceSettings = field(default_factory=VoiceSettings)
+
+    def __post_init__(self) -> None:
+        if self.emergency_region not in EMERGENCY_NUMBERS:
+            raise SettingsError(f"emergency_region must be one of {', '.join(EMERGENCY_NUMBERS)}")
+
+    @property
+    def emergency_number(self) -> str:
+        """The number to call in this region."""
+        return EMERGENCY_NUMBERS[self.emergency_region]
+
+
+@dataclass(frozen=True)
+class Paths:
+    """Where things live for this user; the XDG variables of the environment move them."""
+
+    settings_file: Path
+    state: Path
+    """Timers: must survive a pulled plug."""
+    cache: Path
+    """Rendered prompts, language models: may be deleted at any time."""
+    models: Path
+    runtime: Path
+    """The socket of the running engine: gone after a restart of the machine."""
+
+    @classmethod
+    def of_user(cls) -> Paths:
+        """The folders of the user who runs this; none is created."""
+        dirs = PlatformDirs("voice_skill", appauthor=False)
+        return cls(
+            settings_file=dirs.user_config_path / "settings.toml",
+            state=dirs.user_state_path,
+            cache=dirs.user_cache_path,
+            models=dirs.user_data_path / "models",
+            runtime=dirs.user_runtime_path,
+        )
+
+
+def load_settings(file: Path) -> Settings:
+    """The settings in this file, or the usual ones where there is none.
+
+    Raises VoiceSkillError: one sentence with file, line and key.
+    """
+    try:
+        source = file.read_text(encoding="utf-8")
+    except FileNotFoundError:
+        return Settings()
+    except (OSError, UnicodeDecodeError) as error:
+        raise VoiceSkillError(f"The settings {file} cannot be read: {error}.") from error
+    try:
+        values = tomllib.loads(source)
+    except tomllib.TOMLDecodeError as error:
+        raise VoiceSkillError(f"The settings {file} are not valid TOML: {error}.") from error
+    return _filled(Settings, values, file, source, ())
+
+
+def _filled(
+    table: type[_Table], values: Mapping[str, Any], file: Path, source: str, path: tuple[str, ...]
+) -> _Table:
+    """One dataclass from one TOML table; every mistake is told with its place."""
+    kinds = get_type_hints(table)
+    known = [one.name for one in fields(table)]  # type: ignore[arg-type]
+    filled: dict[str, Any] = {}
+    for key, value in values.items():
+        where = (*path, key)
+        if key not in known:
+            raise _mistake(file, source, where, f"is not known; known here: {', '.join(known)}")
+        kind = kinds[key]
+        if is_dataclass(kind):
+            if not isinstance(value, dict):
+                raise _mistake(file, source, where, f"must be a table, written [{key}]")
+            filled[key] = _filled(kind, value, file, source, where)  # type: ignore[arg-type]
+        elif type(value) is not kind:
+            raise _mistake(file, source, where, f"must be {_TYPE_NAMES[kind]}")
+        else:
+            filled[key] = value
+    try:
+        return table(**filled)
+    except SettingsError as error:
+        key = str(error).partition(" ")[0]
+        raise _mistake(file, source, (*path, key), str(error).partition(" ")[2]) from error
+
+
+def _mistake(file: Path, source: str, where: tuple[str, ...], what: str) -> VoiceSkillError:
+    line = _line_of(source, where)
+    return VoiceSkillError(f"{file}, line {line}: {'.'.join(where)} {what}.")
+
+
+def _line_of(source: str, where: tuple[str, ...]) -> int:
+    """The line of a key, found by its text, since tomllib does not tell; 1 where it is not found."""
+    table, key = ".".join(where[:-1]), where[-1]
+    current = ""
+    for number, line in enumerate(source.splitlines(), start=1):
+        header = re.match(r"\s*\[\[?\s*([^\]]+?)\s*\]", line)
+        if header:
+            current = header[1].replace('"', "").replace(" ", "")
+            if current in (".".join(where), f"{table}.{key}"):
+                return number
+        written = re.match(r"""\s*["']?([^"'=]+?)["']?\s*=""", line)
+        name = written[1] if written else ""
+        inside = current == table and name == key
+        dotted = f"{current}.{name}".strip(".").replace(" ", "").replace('"', "")
+        if inside or dotted == ".".join(where):
+            return number
+    return 1
