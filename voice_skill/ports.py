@@ -129,5 +129,24 @@ class Store(Protocol):
     def save(self, records: Mapping[tuple[str, int], Mapping[str, Any]]) -> None:
         """Hold exactly these records, durably, before it returns. Raises StorageError."""
 
+    def notice(self) -> str | None:
+        """One sentence that the person must be told about the last load, such as a used copy."""
+
     def close(self) -> None:
         """Let the files go. May be called more than once."""
+
+
+class Outlet(Protocol):
+    """Where the engine speaks and rings: a loudspeaker, attached clients, or a list in a test.
+
+    Each call returns at once; what it started goes on by itself. Raises AudioError.
+    """
+
+    def say(self, text: str) -> None:
+        """Speak this once, replacing what is being said."""
+
+    def ring(self, text: str, timer_ids: tuple[int, ...]) -> None:
+        """Ring until `silence`, saying the text in each round. No ids: the alarm for help."""
+
+    def silence(self) -> None:
+        """End the ring and whatever is being said."""

@@ -1,26 +1,28 @@
 """The person's choices, from one small TOML file, and the folders that everything lives in.
 
-    emergency_region = "us"        # us, gb or eu: which number an emergency reply names
+emergency_region = "us"        # us, gb or eu: which number an emergency reply names
 
-    [recognizer]
-    engine = "auto"                # auto, vosk or pocketsphinx
+[recognizer]
+engine = "auto"                # auto, vosk or pocketsphinx
 
-    [audio]
-    microphone = "Jabra"           # part of a name that `voice-skill devices` prints
-    loudspeaker = "Jabra"
+[audio]
+microphone = "Jabra"           # part of a name that `voice-skill devices` prints
+loudspeaker = "Jabra"
 
-    [voice]
-    name = "en-us"
-    speech_rate_wpm = 150
+[voice]
+name = "en-us"
+speech_rate_wpm = 150
 """
 
 from __future__ import annotations
 
+import os
 import re
 import tomllib
+from collections.abc import Mapping
 from dataclasses import dataclass, field, fields, is_dataclass
 from pathlib import Path
-from typing import Any, Mapping, TypeVar, get_type_hints
+from typing import Any, TypeVar, get_type_hints
 
 from platformdirs import PlatformDirs
 
@@ -111,8 +113,14 @@ class Paths:
             state=dirs.user_state_path,
             cache=dirs.user_cache_path,
             models=dirs.user_data_path / "models",
-            runtime=dirs.user_runtime_path,
+            runtime=_runtime_folder(dirs.user_state_path),
         )
+
+
+def _runtime_folder(state: Path) -> Path:
+    """Only this user's own folder will do; a shared /tmp lets others put a socket in its place."""
+    folder = Path(os.environ.get("XDG_RUNTIME_DIR") or f"/run/user/{os.getuid()}")
+    return folder / "voice_skill" if os.access(folder, os.W_OK) else state
 
 
 def load_settings(file: Path) -> Settings:

@@ -48,7 +48,7 @@ class Dialogue:
     """The rules of the conversation over one content; it holds no state of its own."""
 
     def __init__(self, knowledge: Knowledge, follow_up_s: float = FOLLOW_UP_S) -> None:
-        self._knowledge = knowledge
+        self.knowledge = knowledge
         self._follow_up_s = follow_up_s
 
     def step(self, state: State, event: Event, now: Now) -> tuple[State, tuple[Effect, ...]]:
@@ -85,7 +85,7 @@ class Dialogue:
         return self._conclude(state, meaning, outcome, now)
 
     def _decide(self, state: State, meaning: Meaning, now: Now) -> Outcome:
-        knowledge = self._knowledge
+        knowledge = self.knowledge
         if meaning.red_flag:
             return emergency_talk.emergency(knowledge, state, meaning, now)
         if state.question and answers.fits(meaning, state.question):
@@ -116,7 +116,7 @@ class Dialogue:
     def _due(self, state: State, now: Now) -> tuple[State, tuple[Effect, ...]]:
         effects: tuple[Effect, ...] = ()
         if state.help_at_s is not None and state.help_at_s <= now.monotonic_s:
-            state, effects = emergency_talk.repeat(self._knowledge, state)
+            state, effects = emergency_talk.repeat(self.knowledge, state)
         book, ended = state.book.end_due(now.monotonic_s)
         again = [
             timer
@@ -131,7 +131,7 @@ class Dialogue:
 
     def _ring(self, state: State) -> Ring:
         loud = tuple(timer for timer in state.book.ringing() if timer.quiet_until_s is None)
-        said = done(loud, self._knowledge.replies)
+        said = done(loud, self.knowledge.replies)
         return Ring(said, tuple(timer.id for timer in loud))
 
     def _restored(self, state: State, now: Now) -> tuple[State, tuple[Effect, ...]]:
@@ -141,7 +141,7 @@ class Dialogue:
         ended = book.ringing()
         if not ended:
             return state, ()
-        replies = self._knowledge.replies
+        replies = self.knowledge.replies
         names = joined(label(timer, replies) for timer in ended)
         on_skin = any(timer.kind in APPLICATIONS for timer in ended)
         key = "ended_while_off" if on_skin else "ended_while_off_other"
@@ -151,5 +151,5 @@ class Dialogue:
     def _failed(self, state: State, event: AdapterFailed) -> tuple[State, tuple[Effect, ...]]:
         said = event.reason
         if event.port == "microphone":
-            said = self._knowledge.replies.text("mic_lost", reason=event.reason)
+            said = self.knowledge.replies.text("mic_lost", reason=event.reason)
         return state, (Say(said),)

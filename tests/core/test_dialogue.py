@@ -1,0 +1,78 @@
+"""Rules of the dialogue that need no words: what is saved when, and who comes first."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, datetime
+
+from voice_skill.core.dialogue import Dialogue
+from voice_skill.core.effects import Ring, Save, Say, Silence
+from voice_skill.core.events import Heard, Now, Restored, TimeReached
+from voice_skill.core.meaning import Meaning
+from voice_skill.core.state import State
+
+START = Now(0.0, datetime(2026, 11, 23, 5, 0, tzinfo=UTC), True, "boot")
+
+
+def _after(seconds: float) -> Now:
+    return replace(START, monotonic_s=seconds)
+
+
+def _ice(duration_s: float) -> Heard:
+    return Heard(Meaning("x", "timer.start", {"kind": "ice", "duration_s": duration_s}))
+
+
+def test_a_timer_is_saved_before_it_is_confirmed(dialogue: Dialogue) -> None:
+    _, effects = dialogue.step(State(), _ice(600), START)
+    assert [type(effect) for effect in effects] == [Save, Say]
+
+
+def test_an_answer_saves_nothing(dialogue: Dialogue) -> None:
+    heard = Heard(Meaning("x", "control.help"))
+    _, effects = dialogue.step(State(), heard, START)
+    assert [type(effect) for effect in effects] == [Say]
+
+
+def test_the_ring_is_saved_too(dialogue: Dialogue) -> None:
+    state, _ = dialogue.step(State(), _ice(600), START)
+    assert dialogue.next_deadline_s(state) == 600
+    state, effects = dialogue.step(state, TimeReached(), _after(600))
+    assert [type(effect) for effect in effects] == [Save, Ring]
+    assert dialogue.next_deadline_s(state) is None
+
+
+def test_an_early_tick_does_nothing(dialogue: Dialogue) -> None:
+    state, _ = dialogue.step(State(), _ice(600), START)
+    assert dialogue.step(state, TimeReached(), _after(599))[1] == ()
+
+
+def test_stop_silences_before_it_asks(dialogue: Dialogue) -> None:
+    state, _ = dialogue.step(State(), _ice(600), START)
+    state, _ = dialogue.step(state, TimeReached(), _after(600))
+    _, effects = dialogue.step(state, Heard(Meaning("stop", "control.stop")), _after(601))
+    assert [type(effect) for effect in effects] == [Save, Silence, Say]
+
+
+def test_ice_never_runs_longer_than_the_guide_allows(dialogue: Dialogue) -> None:
+    for minutes in range(1, 61):
+        state, _ = dialogue.step(State(), _ice(minutes * 60), START)
+        assert all(timer.total_s <= 1200 for timer in state.book.timers)
+        assert bool(state.book.timers) == (minutes <= 20)
+
+
+def test_what_ended_while_off_is_told_and_rung(dialogue: Dialogue) -> None:
+    state, _ = dialogue.step(State(), _ice(600), START)
+    _, effects = dialogue.step(state, Restored(same_boot=True), _after(9000))
+    assert [type(effect) for effect in effects] == [Save, Say, Ring]
+
+
+def test_an_emergency_offers_the_alarm_and_then_sounds_it(dialogue: Dialogue) -> None:
+    sign = next(iter(dialogue.knowledge.emergencies))
+    heard = Heard(Meaning("x", "emergency", {"certain": True}, red_flag=sign))
+    state, _ = dialogue.step(State(), heard, START)
+    assert dialogue.next_deadline_s(state) == 10
+    state, effects = dialogue.step(state, TimeReached(), _after(10))
+    assert any(isinstance(effect, Ring) for effect in effects)
+    state, effects = dialogue.step(state, Heard(Meaning("stop", "control.stop")), _after(12))
+    assert isinstance(effects[0], Silence)
+    assert dialogue.next_deadline_s(state) is None

@@ -1,0 +1,58 @@
+"""The Source port over a child process that captures, so that decoding never costs sound."""
+
+from __future__ import annotations
+
+from typing import Iterator
+
+from voice_skill.core.errors import AudioError, VoiceSkillError
+from voice_skill.ports import RATE_HZ
+from voice_skill.workers import Worker
+
+BLOCK_BYTES = RATE_HZ // 50 * 2
+"""20 ms."""
+_TIMEOUT_S = 10.0
+
+
+class Microphone:
+    """The microphone with this name or part of a name; None takes what the system prefers."""
+
+    def __init__(self, device_name: str | None = None) -> None:
+        def failure(reason: str) -> VoiceSkillError:
+            return AudioError(f"The microphone cannot be used ({reason}); unplug and replug it.")
+
+        arguments = [device_name] if device_name else []
+        self._worker = Worker("voice_skill.audio.microphone_worker", arguments, failure=failure)
+        self._closed = False
+        self._overflows = 0
+        self._worker.start()
+
+    @property
+    def overflows(self) -> int:
+        """How many blocks were lost because nobody read them in time."""
+        return self._overflows
+
+    def blocks(self) -> Iterator[bytes]:
+        """Blocks of 20 ms of 16 kHz PCM from now on, until `close`.
+
+        At most ten seconds wait to be read; then the oldest are dropped and counted.
+        Raises AudioError where there is no microphone, or when it is lost.
+        """
+        while not self._closed:
+            try:
+                header, pcm = self._worker.request({"do": "read"}, timeout_s=_TIMEOUT_S)
+            except AudioError:
+                if self._closed:
+                    return
+                # A microphone that comes back is only seen by a PortAudio that starts anew.
+                self._worker.kill()
+                raise
+            self._overflows = header["overflows"]
+            for start in range(0, len(pcm), BLOCK_BYTES):
+                if self._closed:
+                    return
+                yield pcm[start : start + BLOCK_BYTES]
+
+    def close(self) -> None:
+        """Let the device go. May be called more than once, and from another thread."""
+        self._closed = True
+        self._worker.close()

@@ -1,0 +1,75 @@
+"""The Player port over a child process: a sound system that hangs is killed, which also is silence."""
+
+from __future__ import annotations
+
+import time
+
+from voice_skill.core.errors import AudioError, VoiceSkillError
+from voice_skill.ports import Sound
+from voice_skill.workers import Worker
+
+_PLAY_TIMEOUT_S = 5.0
+_STOP_TIMEOUT_S = 0.05
+_POLL_TIMEOUT_S = 1.0
+_OVERTIME_S = 3.0
+
+
+class DevicePlayer:
+    """The loudspeaker with this name or part of a name; None takes what the system prefers."""
+
+    def __init__(self, device_name: str | None = None) -> None:
+        def failure(reason: str) -> VoiceSkillError:
+            return AudioError(f"The loudspeaker cannot be used ({reason}); unplug and replug it.")
+
+        arguments = [device_name] if device_name else []
+        self._worker = Worker("voice_skill.audio.player_worker", arguments, failure=failure)
+        self._ends_at_s: float | None = None
+        self._worker.start()
+
+    def play(self, sound: Sound) -> None:
+        """Start playing, replacing what plays now; returns once the loudspeaker has taken it.
+
+        Raises AudioError where there is no loudspeaker, or none that works.
+        """
+        self._ends_at_s = None
+        if not sound.pcm:
+            self.stop()
+            return
+        try:
+            self._worker.request(
+                {"do": "play", "rate_hz": sound.rate_hz}, sound.pcm, _PLAY_TIMEOUT_S
+            )
+        except AudioError:
+            # PortAudio knows only the devices from when it started: the next try starts it anew.
+            self._worker.kill()
+            raise
+        self._ends_at_s = time.monotonic() + sound.seconds
+
+    def stop(self) -> None:
+        """Silence within 50 ms, if need be by ending the process that makes the sound."""
+        self._ends_at_s = None
+        if self._worker.alive():
+            try:
+                self._worker.request({"do": "stop"}, timeout_s=_STOP_TIMEOUT_S)
+            except AudioError:
+                self._worker.kill()
+
+    def playing(self) -> bool:
+        """Whether sound is coming out now; False, too, when the loudspeaker was lost."""
+        if self._ends_at_s is None or not self._worker.alive():
+            return False
+        if time.monotonic() > self._ends_at_s + _OVERTIME_S:
+            # The device takes no more sound, and would not for ever.
+            self.stop()
+            self._worker.kill()
+            return False
+        try:
+            header, _ = self._worker.request({"do": "playing"}, timeout_s=_POLL_TIMEOUT_S)
+        except AudioError:
+            return False
+        return bool(header["playing"])
+
+    def close(self) -> None:
+        """End its process, and with it any sound. May be called more than once."""
+        self._ends_at_s = None
+        self._worker.close()

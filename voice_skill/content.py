@@ -1,0 +1,119 @@
+"""Reads a content folder: what can be asked, what is answered, and in which words."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from voice_skill.content_guide import read_parts
+from voice_skill.content_language import LanguageFiles
+from voice_skill.content_yaml import Entry, read
+from voice_skill.core.errors import ContentError
+from voice_skill.core.guide import Guide
+from voice_skill.core.knowledge import Knowledge, Replies
+from voice_skill.resources import content_dir
+from voice_skill.understanding.language import Language
+
+LANGUAGE = "en"
+
+
+@dataclass(frozen=True)
+class Content:
+    """One content folder, checked."""
+
+    knowledge: Knowledge
+    language: Language
+    content_hash: str
+    """Changes with every byte of the files."""
+
+
+def load(directory: Path) -> Content:
+    """Read the folder of one language, or the folder that holds `en`.
+
+    It needs commands/*.yaml; guide/*.yaml, emergencies.yaml and words.yaml may be missing, and
+    without a replies.yaml the shipped replies are used.
+
+    Raises ContentError, one sentence that names file, line and key, for every mistake.
+    """
+    folder = _language_folder(directory)
+    files = sorted(path for path in folder.rglob("*.yaml") if path.is_file())
+    documents = {path.relative_to(folder).as_posix(): read(path, folder) for path in files}
+    gathered = LanguageFiles()
+    guide = _gather(gathered, documents, folder)
+    language = gathered.language(guide)
+    knowledge = Knowledge(
+        guide,
+        _replies(documents.get("replies.yaml")),
+        gathered.emergencies,
+        said_by_intent=gathered.said,
+    )
+    if gathered.number:
+        knowledge = replace(knowledge, emergency_number=gathered.number)
+    return Content(knowledge, language, _hash(files, folder))
+
+
+def _language_folder(directory: Path) -> Path:
+    for folder in (directory / LANGUAGE, directory):
+        if (folder / "commands").is_dir():
+            return folder
+    if not directory.is_dir():
+        raise ContentError(f"There is no content folder {directory}; check the path.")
+    raise ContentError(f"{directory} holds no commands/*.yaml; this folder is not content.")
+
+
+def _gather(gathered: LanguageFiles, documents: dict[str, Entry], folder: Path) -> Guide:
+    commands = [name for name in documents if name.startswith("commands/")]
+    parts = [
+        name for name in documents if name.startswith("guide/") and name != "guide/rules.yaml"
+    ]
+    known = {*commands, *parts, "guide/rules.yaml", "words.yaml", "emergencies.yaml"}
+    for name, document in documents.items():
+        if name not in known and name != "replies.yaml":
+            raise document.error("no file of this name is used; move or delete it")
+    if not commands:
+        raise ContentError(f"{folder / 'commands'} holds no *.yaml; at least one is needed.")
+    if parts and "replies.yaml" not in documents:
+        raise ContentError(f"{folder} has a guide but no replies.yaml; add the replies.")
+    if "words.yaml" in documents:
+        gathered.read_words(documents["words.yaml"])
+    if "guide/rules.yaml" in documents:
+        gathered.read_shared(documents["guide/rules.yaml"].fields((), ("rules", "lists")))
+    for name in commands:
+        gathered.read_commands(documents[name])
+    if "emergencies.yaml" in documents:
+        gathered.read_emergencies(documents["emergencies.yaml"])
+    guide, questions = read_parts([documents[name] for name in parts])
+    gathered.read_questions(questions)
+    return guide
+
+
+def _replies(document: Entry | None) -> Replies:
+    if document is None:
+        shipped = content_dir() / LANGUAGE
+        document = read(shipped / "replies.yaml", shipped)
+    texts = document.fields(("replies",))["replies"].entries()
+    for entry in texts.values():
+        _check_fields(entry)
+    return Replies({name: entry.text() for name, entry in texts.items()})
+
+
+def _check_fields(entry: Entry) -> None:
+    try:
+        entry.text().format_map(_AnyField())
+    except (ValueError, IndexError, AttributeError, KeyError):
+        raise entry.error("a brace is left open, or a field is not a plain name") from None
+
+
+class _AnyField(dict[str, str]):
+    def __missing__(self, name: str) -> str:
+        return name
+
+
+def _hash(files: list[Path], folder: Path) -> str:
+    digest = hashlib.sha256()
+    for path in files:
+        data = path.read_bytes()
+        digest.update(f"{path.relative_to(folder).as_posix()} {len(data)}\n".encode())
+        digest.update(data)
+    return digest.hexdigest()

@@ -1,0 +1,157 @@
+"""Reads commands/*.yaml, words.yaml, emergencies.yaml and rules.yaml into one Language."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from voice_skill.content_guide import Questions
+from voice_skill.content_templates import check_template, circle
+from voice_skill.content_yaml import Entry
+from voice_skill.core.guide import Guide
+from voice_skill.core.knowledge import Emergency
+from voice_skill.understanding.language import IntentTemplates, Language
+
+BUILT_IN_LISTS = frozenset(("duration", "time", "number", "name", "what", "gap"))
+"""Slots that the program reads itself: lengths, clock times, counts, names, reminders; and
+{gap}, up to four words of any kind, in emergencies."""
+
+_DOUBTFUL = {"certain": False}
+
+
+@dataclass
+class LanguageFiles:
+    """What is gathered from the files of one folder, before it is checked as a whole."""
+
+    rules: dict[str, str] = field(default_factory=dict)
+    lists: dict[str, dict[str, str]] = field(default_factory=dict)
+    templates: list[IntentTemplates] = field(default_factory=list)
+    said: dict[str, str] = field(default_factory=dict)
+    emergencies: dict[str, Emergency] = field(default_factory=dict)
+    red_flags: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    words: dict[str, Any] = field(default_factory=dict)
+    number: str | None = None
+    _rule_entries: dict[str, Entry] = field(default_factory=dict)
+    _unchecked: list[tuple[Entry, str]] = field(default_factory=list)
+
+    def read_rules(self, entry: Entry) -> None:
+        """Shared expressions: `rules: {ice: "(ice|ice pack)"}`."""
+        for name, rule in entry.entries().items():
+            if name in self.rules:
+                raise rule.error("a rule of this name exists already")
+            self.rules[name] = rule.text()
+            self._rule_entries[name] = rule
+            self._unchecked.append((rule, self.rules[name]))
+
+    def read_lists(self, entry: Entry) -> None:
+        """Slot lists: `lists: {kind: {ice pack: ice}}`, or a plain list of words."""
+        for name, values in entry.entries().items():
+            if name in self.lists or name in BUILT_IN_LISTS:
+                raise values.error("a list of this name exists already")
+            if values.node.id == "sequence":
+                self.lists[name] = {text: text for text in values.texts()}
+            else:
+                self.lists[name] = values.pairs()
+            if not self.lists[name]:
+                raise values.error("this list is empty")
+
+    def read_shared(self, fields: dict[str, Entry]) -> None:
+        """The rules and lists of a file that has them."""
+        if "rules" in fields:
+            self.read_rules(fields["rules"])
+        if "lists" in fields:
+            self.read_lists(fields["lists"])
+
+    def read_commands(self, document: Entry) -> None:
+        """One file of commands/."""
+        fields = document.fields(("intents",), ("rules", "lists"))
+        self.read_shared(fields)
+        for entry in fields["intents"].items():
+            intent = entry.fields(("intent", "sentences"), ("slots", "weight", "say"))
+            name = intent["intent"].text()
+            slots = intent["slots"].values() if "slots" in intent else {}
+            weight = intent["weight"].number() if "weight" in intent else 1.0
+            if weight <= 0:
+                raise intent["weight"].error("a weight is above 0")
+            if "say" in intent:
+                self.said[name] = intent["say"].text()
+            sentences = self._sentences(intent["sentences"].items())
+            if not sentences:
+                raise intent["sentences"].error("an intent needs at least one sentence")
+            self.templates.append(IntentTemplates(name, sentences, slots, weight))
+
+    def read_questions(self, questions: list[Questions]) -> None:
+        """The questions of the guide, as templates that name their unit."""
+        for asked in questions:
+            sentences = self._sentences(list(asked.sentences))
+            self.templates.append(
+                IntentTemplates("guide.answer", sentences, {"unit": asked.unit_id})
+            )
+
+    def read_emergencies(self, document: Entry) -> None:
+        """emergencies.yaml: fixed texts, and the templates that are looked for anywhere."""
+        fields = document.fields(("emergencies",), ("rules", "lists", "number"))
+        self.read_shared(fields)
+        if "number" in fields:
+            self.number = fields["number"].text()
+        for entry in fields["emergencies"].items():
+            sign = entry.fields(("id", "say", "ask", "templates"), ("doubtful",))
+            name = sign["id"].text()
+            if name in self.emergencies:
+                raise sign["id"].error(f"the emergency `{name}` is there twice")
+            self.emergencies[name] = Emergency(name, _advice(sign["say"]), sign["ask"].text())
+            self.red_flags[name] = self._sentences(sign["templates"].items())
+            if "doubtful" in sign:
+                doubtful = self._sentences(sign["doubtful"].items())
+                slots = {"red_flag": name, **_DOUBTFUL}
+                self.templates.append(IntentTemplates("emergency", doubtful, slots))
+
+    def read_words(self, document: Entry) -> None:
+        """words.yaml: what is dropped, replaced, and never touched."""
+        fields = document.fields(
+            (), ("fillers", "replacements", "hard_words", "pronunciations", "rules", "lists")
+        )
+        self.read_shared(fields)
+        for name in ("fillers", "hard_words"):
+            if name in fields:
+                self.words[name] = fields[name].texts()
+        for name in ("replacements", "pronunciations"):
+            if name in fields:
+                self.words[name] = fields[name].pairs()
+
+    def language(self, guide: Guide) -> Language:
+        """All of it, once every template is known to be well formed. Raises ContentError."""
+        lists = BUILT_IN_LISTS | set(self.lists)
+        for entry, template in self._unchecked:
+            check_template(entry, template, self.rules, lists)
+        looped = circle(self.rules)
+        if looped:
+            path = " -> ".join(f"<{name}>" for name in looped)
+            raise self._rule_entries[looped[0]].error(f"rules lead back to themselves: {path}")
+        units = guide.units()
+        return Language(
+            templates=tuple(self.templates),
+            rules=self.rules,
+            lists=self.lists,
+            fillers=self.words.get("fillers", ()),
+            replacements=self.words.get("replacements", {}),
+            hard_words=frozenset(self.words.get("hard_words", ())),
+            red_flags=self.red_flags,
+            pronunciations=self.words.get("pronunciations", {}),
+            unit_titles={unit_id: unit.title for unit_id, unit in units.items()},
+            unit_sources={unit_id: unit.source for unit_id, unit in units.items()},
+        )
+
+    def _sentences(self, entries: list[Entry]) -> tuple[str, ...]:
+        sentences = tuple(entry.text() for entry in entries)
+        self._unchecked += zip(entries, sentences, strict=True)
+        return sentences
+
+
+def _advice(entry: Entry) -> str:
+    text = entry.text()
+    try:
+        text.format(number="112")
+    except (KeyError, IndexError, ValueError):
+        raise entry.error("the only field that may stand in braces is {number}") from None
+    return text

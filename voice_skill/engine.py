@@ -1,0 +1,221 @@
+"""The one loop's body: time and words in, speech and rings out, saved before anything is confirmed.
+
+Everything here is called from one thread; a server, a simulation or a microphone drives it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
+
+from voice_skill.core.dialogue import Dialogue
+from voice_skill.core.effects import Effect, Ring, Save, Say, Silence
+from voice_skill.core.errors import AudioError, StorageError
+from voice_skill.core.events import AdapterFailed, Event, Heard, Now, Restored, TimeReached
+from voice_skill.core.meaning import Meaning
+from voice_skill.core.snapshot import from_records, to_records
+from voice_skill.core.state import NOTHING, State, Turn
+from voice_skill.core.view import contract, timers_active
+from voice_skill.ports import Clock, Outlet, Store
+
+Effects = tuple[Effect, ...]
+
+NOT_SAVED = "That could not be saved, so nothing was started or changed. {reason}"
+NOT_READABLE = "My saved timers cannot be understood, so no timer is running."
+
+
+class FanOut:
+    """Several outlets as one; one that fails does not keep the others from ringing."""
+
+    def __init__(self, *outlets: Outlet) -> None:
+        self._outlets = outlets
+
+    def say(self, text: str) -> None:
+        """Say it everywhere. Raises the last AudioError."""
+        self._each(lambda outlet: outlet.say(text))
+
+    def ring(self, text: str, timer_ids: tuple[int, ...]) -> None:
+        """Ring everywhere. Raises the last AudioError."""
+        self._each(lambda outlet: outlet.ring(text, timer_ids))
+
+    def silence(self) -> None:
+        """Silence everywhere. Raises the last AudioError."""
+        self._each(lambda outlet: outlet.silence())
+
+    def _each(self, act: Callable[[Outlet], None]) -> None:
+        failed: AudioError | None = None
+        for outlet in self._outlets:
+            try:
+                act(outlet)
+            except AudioError as error:
+                failed = error
+        if failed:
+            raise failed
+
+
+class Engine:
+    """Holds the state and performs what the dialogue decides, in order."""
+
+    def __init__(
+        self,
+        dialogue: Dialogue,
+        understand: Callable[[str], Meaning],
+        store: Store,
+        clock: Clock,
+        outlet: Outlet,
+        *,
+        checkpoint_s: float | None = None,
+    ) -> None:
+        """`checkpoint_s`: how often running timers are saved anew, so that a machine whose clock
+        is wrong after a power cut knows to that many seconds what was left; None for never.
+        """
+        self._dialogue = dialogue
+        self._understand = understand
+        self._store = store
+        self._clock = clock
+        self._outlet = outlet
+        self._checkpoint_s = checkpoint_s
+        self._state = State()
+        self._behind = False
+        self._tried_s = clock.monotonic_s()
+        self.trouble: dict[str, str] = {}
+        """What does not work now: "store" or "outlet" to a sentence."""
+
+    @property
+    def timers_active(self) -> bool:
+        """Whether somebody has to stay to count or ring."""
+        return timers_active(self._state)
+
+    def start(self) -> None:
+        """Load what was saved and tell what ended meanwhile. Raises StorageError."""
+        now = self._now()
+        records = self._store.load()
+        notice = self._store.notice()
+        try:
+            state, same_boot = from_records(records, now)
+        except (KeyError, TypeError, ValueError):
+            state, same_boot, notice = State(), True, NOT_READABLE
+        state, effects = self._dialogue.step(state, Restored(same_boot), now)
+        self._state = state
+        self._save(now)  # a new boot has new deadlines
+        self._perform(_first_tell(notice, effects) if notice else effects)
+
+    def hear(self, text: str) -> dict[str, Any]:
+        """Answer one utterance; returns the line of the conversation contract, without events.
+
+        Empty text changes nothing. When the store fails the answer says so and the state is as
+        before, except that a ring can always be silenced and an emergency always be told.
+        """
+        self._catch_up()
+        now = self._now()
+        meaning = self._understand(text) if text.strip() else NOTHING
+        state, effects = self._dialogue.step(self._state, Heard(meaning), now)
+        before, self._state = self._state, state
+        first, wanted, then = _split(effects)
+        self._perform(first)
+        reason = self._save(now) if wanted or self._behind else None
+        if reason and wanted and not _cannot_wait(meaning, effects):
+            then = self._take_back(before, meaning, reason, now)
+        self._perform(then)
+        say = " ".join(effect.text for effect in (*first, *then) if isinstance(effect, Say))
+        return contract(self._state, meaning, now, say)
+
+    def tick(self) -> None:
+        """Do what is due. A ring that cannot be saved rings all the same."""
+        now = self._now()
+        checkpoint = self._checkpoint_at_s()
+        due = checkpoint is not None and checkpoint <= now.monotonic_s
+        self._happen(TimeReached(), now, save=due)
+
+    def report(self, port: str, reason: str) -> None:
+        """A part of the machine failed: tell the person, in a sentence."""
+        self._happen(AdapterFailed(port, reason), self._now())
+
+    def next_deadline_s(self) -> float | None:
+        """Monotonic seconds at which `tick` is due, if at all."""
+        moments = (self._dialogue.next_deadline_s(self._state), self._checkpoint_at_s())
+        return min((moment for moment in moments if moment is not None), default=None)
+
+    def close(self) -> None:
+        """Save how far the timers are and let the store go. May be called more than once."""
+        if self.timers_active:
+            self._save(self._now())
+        self._store.close()
+
+    def _now(self) -> Now:
+        clock = self._clock
+        return Now(clock.monotonic_s(), clock.wall(), clock.synced(), clock.boot_id())
+
+    def _catch_up(self) -> None:
+        """A ring that is due comes before the answer to what was heard."""
+        deadline_s = self.next_deadline_s()
+        if deadline_s is not None and deadline_s <= self._clock.monotonic_s():
+            self.tick()
+
+    def _happen(self, event: Event, now: Now, save: bool = False) -> None:
+        self._state, effects = self._dialogue.step(self._state, event, now)
+        first, wanted, then = _split(effects)
+        self._perform(first)
+        if wanted or save or self._behind:
+            self._save(now)
+        self._perform(then)
+
+    def _save(self, now: Now) -> str | None:
+        """None when it is durable; otherwise the reason, and it is tried again at the next step."""
+        self._tried_s = now.monotonic_s
+        try:
+            self._store.save(to_records(self._state, now))
+        except StorageError as error:
+            self._behind = True
+            self.trouble["store"] = str(error)
+            return str(error)
+        self._behind = False
+        self.trouble.pop("store", None)
+        return None
+
+    def _take_back(self, before: State, meaning: Meaning, reason: str, now: Now) -> Effects:
+        said = NOT_SAVED.format(reason=reason)
+        state, effects = self._dialogue.step(before, AdapterFailed("store", said), now)
+        self._state = replace(state, turn=Turn(meaning, said), last_spoken=said)
+        return effects
+
+    def _checkpoint_at_s(self) -> float | None:
+        if self._checkpoint_s is None:
+            return None
+        counting = any(timer.state == "running" for timer in self._state.book.timers)
+        return self._tried_s + self._checkpoint_s if counting else None
+
+    def _perform(self, effects: Effects) -> None:
+        for effect in effects:
+            try:
+                if isinstance(effect, Say):
+                    self._outlet.say(effect.text)
+                elif isinstance(effect, Ring):
+                    self._outlet.ring(effect.text, effect.timer_ids)
+                elif isinstance(effect, Silence):
+                    self._outlet.silence()
+            except AudioError as error:
+                self.trouble["outlet"] = str(error)
+            else:
+                self.trouble.pop("outlet", None)
+
+
+def _split(effects: Effects) -> tuple[Effects, bool, Effects]:
+    """What comes before Save, whether there is one, and what comes after."""
+    if Save() not in effects:
+        return effects, False, ()
+    at = effects.index(Save())
+    return effects[:at], True, effects[at + 1 :]
+
+
+def _cannot_wait(meaning: Meaning, effects: Effects) -> bool:
+    """A full disk must neither keep a ring going nor withhold an emergency's advice."""
+    return bool(meaning.red_flag) or any(isinstance(effect, Silence) for effect in effects)
+
+
+def _first_tell(notice: str, effects: Effects) -> Effects:
+    """The notice before everything else, in one breath with what is said anyway."""
+    if effects and isinstance(effects[0], Say):
+        return (Say(f"{notice} {effects[0].text}"), *effects[1:])
+    return (Say(notice), *effects)

@@ -1,0 +1,106 @@
+"""The child that decodes with PocketSphinx: `python -m ... MODEL_FOLDER`, one from `language_model`."""
+
+from __future__ import annotations
+
+import sys
+import time
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+from voice_skill.core.errors import ModelError
+from voice_skill.ports import RATE_HZ
+from voice_skill.recognizers.language_model import DICTIONARY, LANGUAGE_MODEL
+from voice_skill.workers import Header, serve
+
+_FRAMES_PER_S = 100
+_LANGUAGE_WEIGHT = 10.0
+_PEAK = 0.5
+_SILENCE_PEAK = 32
+"""Of 32,768, after the mean is taken off: below it there is nothing that could be a word."""
+_LARGEST_GAIN = 100.0
+"""Past it only the noise of the microphone is left to amplify."""
+
+
+class Recogniser:
+    """One decoder with the model of one content."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+
+    @cached_property
+    def decoder(self) -> Any:
+        """Loads in a fraction of a second. Raises ModelError."""
+        try:
+            from pocketsphinx import Decoder, get_model_path
+        except ImportError as error:
+            raise ModelError(
+                "The recogniser PocketSphinx is not installed; run scripts/setup."
+            ) from error
+        try:
+            return Decoder(
+                hmm=get_model_path("en-us/en-us"),
+                lm=str(self._folder / LANGUAGE_MODEL),
+                dict=str(self._folder / DICTIONARY),
+                lw=_LANGUAGE_WEIGHT,
+                # Over the whole utterance: a recording gives the same words whatever was heard before.
+                cmn="batch",
+                loglevel="FATAL",
+            )
+        except (RuntimeError, ValueError) as error:
+            raise ModelError(
+                f"The recogniser's model in {self._folder} is missing or damaged; "
+                "delete that folder, it is made again."
+            ) from error
+
+    def handle(self, header: dict[str, Any], body: bytes) -> tuple[Header, bytes]:
+        """Answer "load" and "transcribe"; `body` is 16 kHz PCM."""
+        decoder = self.decoder
+        if header["do"] == "load":
+            return {}, b""
+        started_s = time.monotonic()
+        pcm = normalised(body)
+        words = _decode(decoder, pcm) if pcm else []
+        return {
+            "text": " ".join(str(word["word"]) for word in words),
+            "words": words,
+            "decode_s": time.monotonic() - started_s,
+        }, b""
+
+
+def normalised(pcm: bytes) -> bytes:
+    """The same sound without offset and with its peak at one half; empty for silence."""
+    import numpy as np
+
+    samples = np.frombuffer(pcm, dtype="<i2").astype(np.float32)
+    if len(samples) < RATE_HZ // 10:
+        return b""
+    samples -= samples.mean()
+    peak = float(np.abs(samples).max())
+    if peak < _SILENCE_PEAK:
+        return b""
+    gain = min(_PEAK * 32_768 / peak, _LARGEST_GAIN)
+    return bytes((samples * gain).round().astype("<i2").tobytes())
+
+
+def _decode(decoder: Any, pcm: bytes) -> list[dict[str, Any]]:
+    decoder.start_utt()
+    decoder.process_raw(pcm, full_utt=True)
+    decoder.end_utt()
+    if decoder.hyp() is None:
+        return []
+    return [
+        {
+            "word": segment.word.partition("(")[0].lower(),
+            "start_s": segment.start_frame / _FRAMES_PER_S,
+            "end_s": (segment.end_frame + 1) / _FRAMES_PER_S,
+            "confidence": min(1.0, max(0.0, segment.prob)),
+        }
+        for segment in decoder.seg()
+        if segment.word[0] not in "<[+"  # silence and noise
+    ]
+
+
+if __name__ == "__main__":
+    recogniser = Recogniser(Path(sys.argv[1]))
+    serve(recogniser.handle, prepare=lambda: recogniser.decoder)

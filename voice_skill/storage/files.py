@@ -1,0 +1,78 @@
+"""Files that only their owner may read, and that are replaced as a whole or not at all."""
+
+from __future__ import annotations
+
+import errno
+import os
+import stat
+from itertools import count
+from pathlib import Path
+
+SIDE_FILES = ("", "-wal", "-shm", "-journal")
+"""What SQLite may keep next to a database; a part of it must never meet another database."""
+
+
+def make_folder(folder: Path) -> None:
+    """A folder of mode 0700; one that is there already keeps its mode. Raises OSError."""
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+
+
+def make_private(path: Path) -> None:
+    """An empty file of mode 0600, or the file that is there with that mode. Raises OSError.
+
+    A file that is there is not opened: closing it would drop SQLite's locks of this process.
+    """
+    try:
+        mode = path.stat().st_mode
+    except FileNotFoundError:
+        os.close(os.open(path, os.O_RDWR | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o600))
+        sync_folder(path.parent)
+        return
+    if not stat.S_ISREG(mode):
+        raise OSError(errno.EINVAL, "not a plain file", str(path))
+    if not os.access(path, os.R_OK | os.W_OK):
+        raise PermissionError(errno.EACCES, "cannot be written", str(path))
+    if mode & 0o077:
+        path.chmod(0o600)
+
+
+def sync_folder(folder: Path) -> None:
+    """Make new names in the folder durable. Raises OSError."""
+    descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def put_in_place(written: Path, path: Path) -> None:
+    """Rename a file that was just written over `path`, durably. Raises OSError."""
+    descriptor = os.open(written, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+    os.replace(written, path)
+    sync_folder(path.parent)
+
+
+def copy_private(source: Path, path: Path) -> None:
+    """A durable copy of mode 0600; `path` is the old or the new file, never a part of it."""
+    written = path.with_name(path.name + ".new")
+    written.unlink(missing_ok=True)
+    make_private(written)
+    written.write_bytes(source.read_bytes())
+    put_in_place(written, path)
+
+
+def set_aside(path: Path) -> None:
+    """Rename a database and its side files to the first free `<name>.damaged-<number>`."""
+    for number in count(1):
+        aside = path.with_name(f"{path.stem}.damaged-{number}{path.suffix}")
+        if not any(Path(f"{aside}{side}").exists() for side in SIDE_FILES):
+            break
+    for side in SIDE_FILES:
+        part = Path(f"{path}{side}")
+        if part.exists():
+            part.rename(f"{aside}{side}")
+    sync_folder(path.parent)

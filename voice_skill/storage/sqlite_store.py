@@ -1,0 +1,238 @@
+"""Timers that survive a pulled plug: one SQLite table of JSON records, and a copy of the file.
+
+The database belongs to one process at a time (exclusive locking mode). That keeps its index in
+memory instead of in a shared file, so saved timers can still be read when the disk is full.
+"""
+
+from __future__ import annotations
+
+import errno
+import json
+import os
+import sqlite3
+from collections.abc import Mapping
+from contextlib import suppress
+from pathlib import Path
+from typing import Any
+
+from voice_skill.core.errors import StorageError
+from voice_skill.storage.files import (
+    copy_private,
+    make_folder,
+    make_private,
+    put_in_place,
+    set_aside,
+)
+
+SCHEMA_VERSION = 1
+"""Kept in SQLite's user_version; a file with a higher one is left alone."""
+
+BUSY_S = 3.0
+"""How long to wait for another process to let the file go."""
+
+FROM_COPY = "My saved timers were damaged, so I use the last good copy: ask which are running."
+LOST = "My saved timers were damaged and there is no good copy, so no timer is running."
+
+_TABLE = """CREATE TABLE records (
+    kind TEXT NOT NULL, id INTEGER NOT NULL, body TEXT NOT NULL, PRIMARY KEY (kind, id)
+) WITHOUT ROWID"""
+
+_FULL = ("SQLITE_FULL", "SQLITE_IOERR_WRITE", "SQLITE_IOERR_SHMSIZE", "ENOSPC", "EDQUOT")
+_SHUT = ("SQLITE_READONLY", "SQLITE_CANTOPEN", "SQLITE_PERM", "EROFS", "EACCES", "EPERM")
+_BUSY = ("SQLITE_BUSY", "SQLITE_LOCKED")
+_NO_FOLDER = ("ENOTDIR", "EEXIST", "EINVAL", "EISDIR")
+
+Key = tuple[str, int]
+
+
+class SqliteStore:
+    """The Store port in `<folder>/state.db`, with its last good copy in `state.backup.db`."""
+
+    def __init__(self, folder: Path) -> None:
+        """Nothing is opened before the first load or save."""
+        self._path = folder / "state.db"
+        self._copy = folder / "state.backup.db"
+        self._connection: sqlite3.Connection | None = None
+        self._inode = 0
+        self._notice: str | None = None
+
+    def load(self) -> dict[Key, dict[str, Any]]:
+        """Everything that was saved; a damaged file is moved aside and its copy used.
+
+        Raises StorageError where the folder or disk cannot be used, or a newer version wrote it.
+        """
+        try:
+            bodies = _read(self._open())
+            return {key: json.loads(body) for key, body in bodies.items()}
+        except (sqlite3.Error, OSError) as error:
+            self.close()
+            raise StorageError(f"{_reason(error)} Folder: {self._path.parent}") from error
+
+    def save(self, records: Mapping[Key, Mapping[str, Any]]) -> None:
+        """Hold exactly these records, durably. Raises StorageError; then the old ones stay."""
+        wanted = {key: json.dumps(dict(body), sort_keys=True) for key, body in records.items()}
+        try:
+            connection = self._open()
+            if _write(connection, wanted):
+                self._refresh_copy(connection)
+        except (sqlite3.Error, OSError) as error:
+            self.close()
+            raise StorageError(_reason(error)) from error
+
+    def notice(self) -> str | None:
+        """What was damaged, if anything, in one sentence."""
+        return self._notice
+
+    def close(self) -> None:
+        """Let the file go; the next load or save opens it again."""
+        if self._connection is not None:
+            with suppress(sqlite3.Error):  # a broken disk must not keep the process from ending
+                self._connection.close()
+        self._connection = None
+
+    def _open(self) -> sqlite3.Connection:
+        if self._connection is not None and self._still_there():
+            return self._connection
+        self.close()
+        make_folder(self._path.parent)
+        self._connection = self._connect_or_repair()
+        self._inode = self._path.stat().st_ino
+        return self._connection
+
+    def _still_there(self) -> bool:
+        """A file that was deleted while it was open would swallow every later save."""
+        try:
+            return self._path.stat().st_ino == self._inode
+        except FileNotFoundError:
+            return False
+
+    def _connect_or_repair(self) -> sqlite3.Connection:
+        try:
+            return self._connect()
+        except sqlite3.DatabaseError as error:
+            _raise_unless_damaged(error)
+        set_aside(self._path)
+        if self._copy.exists():
+            try:
+                copy_private(self._copy, self._path)
+                connection = self._connect()
+                self._notice = FROM_COPY
+                return connection
+            except sqlite3.DatabaseError as error:
+                _raise_unless_damaged(error)
+            set_aside(self._path)
+            set_aside(self._copy)
+        self._notice = LOST
+        return self._connect()
+
+    def _connect(self) -> sqlite3.Connection:
+        if self._copy.exists() and not (self._path.exists() and self._path.stat().st_size):
+            raise sqlite3.DatabaseError("the database is gone")
+        make_private(self._path)
+        connection = sqlite3.connect(self._path, timeout=BUSY_S, isolation_level=None)
+        try:
+            connection.text_factory = bytes
+            connection.execute("PRAGMA locking_mode = EXCLUSIVE")
+            _check_version(connection)
+            connection.execute("PRAGMA journal_mode = WAL")
+            connection.execute("PRAGMA synchronous = FULL")
+            _create_if_empty(connection)
+            _check(connection)
+        except BaseException:
+            connection.close()
+            raise
+        return connection
+
+    def _refresh_copy(self, connection: sqlite3.Connection) -> None:
+        """Kept equal to the database; without it nothing is lost unless the database breaks."""
+        written = self._copy.with_name(self._copy.name + ".new")
+        try:
+            written.unlink(missing_ok=True)
+            make_private(written)  # VACUUM INTO accepts an empty file and keeps its mode
+            connection.execute("VACUUM INTO ?", (str(written),))
+            put_in_place(written, self._copy)
+        except (sqlite3.Error, OSError):
+            with suppress(OSError):
+                written.unlink(missing_ok=True)
+
+
+def _check_version(connection: sqlite3.Connection) -> None:
+    """Before anything is changed: the file of a newer program is not ours to touch."""
+    (version,) = connection.execute("PRAGMA user_version").fetchone()
+    if version > SCHEMA_VERSION:
+        raise StorageError(
+            "The saved timers were written by a newer voice-skill: update this one, "
+            "or choose another state folder."
+        )
+
+
+def _create_if_empty(connection: sqlite3.Connection) -> None:
+    if connection.execute("SELECT count(*) FROM sqlite_master").fetchone() != (0,):
+        return
+    connection.execute("BEGIN IMMEDIATE")
+    connection.execute(_TABLE)
+    connection.execute(f"PRAGMA user_version = {SCHEMA_VERSION}")
+    connection.execute("COMMIT")
+
+
+def _check(connection: sqlite3.Connection) -> None:
+    """Raises sqlite3.DatabaseError for damage, also in the records."""
+    try:
+        found = connection.execute("PRAGMA quick_check").fetchall()
+        if found != [(b"ok",)]:
+            raise sqlite3.DatabaseError(f"damaged: {found[0][0]!r}")
+        for body in _read(connection).values():
+            if not isinstance(json.loads(body), dict):
+                raise sqlite3.DatabaseError("a record is not an object")
+    except (ValueError, TypeError, AttributeError) as error:
+        raise sqlite3.DatabaseError(f"a record cannot be read: {error}") from error
+    except sqlite3.OperationalError as error:
+        if error.sqlite_errorname != "SQLITE_ERROR":
+            raise
+        raise sqlite3.DatabaseError(f"another table: {error}") from error
+
+
+def _read(connection: sqlite3.Connection) -> dict[Key, str]:
+    rows = connection.execute("SELECT kind, id, body FROM records ORDER BY kind, id")
+    return {(kind.decode(), int(number)): body.decode() for kind, number, body in rows}
+
+
+def _write(connection: sqlite3.Connection, wanted: Mapping[Key, str]) -> bool:
+    """Only what differs, in one transaction; whether anything did."""
+    connection.execute("BEGIN IMMEDIATE")
+    try:
+        there = _read(connection)
+        gone = [key for key in there if key not in wanted]
+        changed = [(*key, body) for key, body in wanted.items() if there.get(key) != body]
+        connection.executemany("DELETE FROM records WHERE kind = ? AND id = ?", gone)
+        connection.executemany("REPLACE INTO records VALUES (?, ?, ?)", changed)
+        connection.execute("COMMIT")
+    except BaseException:
+        with suppress(sqlite3.Error):  # SQLite may have rolled back already
+            connection.execute("ROLLBACK")
+        raise
+    return bool(gone or changed)
+
+
+def _raise_unless_damaged(error: sqlite3.DatabaseError) -> None:
+    """OperationalError is the disk, the folder or another process: nothing to repair."""
+    if isinstance(error, sqlite3.OperationalError):
+        raise error
+
+
+def _reason(error: sqlite3.Error | OSError) -> str:
+    """What to do next, in a sentence that may also be spoken."""
+    if isinstance(error, OSError):
+        name = errno.errorcode.get(error.errno or 0, "")
+    else:
+        name = getattr(error, "sqlite_errorname", "")
+    if name in _FULL:
+        return "The disk for the saved timers is full: free some space."
+    if name.startswith(_BUSY):
+        return "Another voice-skill is using the saved timers: end that one first."
+    if name.startswith(_SHUT):
+        return "The folder for the saved timers cannot be written: make it writable for this user."
+    if name in _NO_FOLDER:
+        return "The place for the saved timers is not a folder: choose another one."
+    detail = os.strerror(error.errno) if isinstance(error, OSError) and error.errno else error
+    return f"The disk for the saved timers fails ({detail}): check it."

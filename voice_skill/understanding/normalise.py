@@ -1,0 +1,113 @@
+"""From any text to the plain words that templates are written in."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Mapping, Sequence
+
+from voice_skill.understanding.language import Language
+
+MOST_WORDS = 500
+"""What comes after these is not looked at: nobody says more in one breath."""
+_MOST_CHARACTERS = 20_000
+
+_FRACTIONS = {"\u00bd": "half", "\u00bc": "quarter", "\u00be": "three quarters"}
+_APOSTROPHES = str.maketrans({mark: "'" for mark in "\u2019\u2018\u02bc\u00b4`\uff07"})
+_TOKEN = re.compile(
+    r"(?<![\w.])[-\u2212](?=[0-9])|[0-9][0-9a-z]*(?:[.,:\u2013-][0-9][0-9a-z]*)*|[^\W\d_]+(?:'[^\W\d_]+)*"
+)
+_TEMPLATE_PART = re.compile(r"<[^>]*>|\{[^}]*\}|[a-z']+")
+
+
+class Phrases:
+    """Finds the longest of many phrases at a place in a list of words."""
+
+    def __init__(self, phrases: Mapping[str, str]) -> None:
+        self._by_first: dict[str, list[tuple[tuple[str, ...], tuple[str, ...]]]] = {}
+        for phrase, value in phrases.items():
+            words = tuple(phrase.split())
+            if words:
+                self._by_first.setdefault(words[0], []).append((words, tuple(value.split())))
+        for found in self._by_first.values():
+            found.sort(key=lambda pair: -len(pair[0]))
+
+    def replace(self, words: Sequence[str]) -> list[str]:
+        """The words with every phrase replaced, from left to right, never twice."""
+        done: list[str] = []
+        index = 0
+        while index < len(words):
+            for phrase, value in self._by_first.get(words[index], ()):
+                if tuple(words[index : index + len(phrase)]) == phrase:
+                    done += value
+                    index += len(phrase)
+                    break
+            else:
+                done.append(words[index])
+                index += 1
+        return done
+
+
+class Normaliser:
+    """The words of an utterance as the templates know them."""
+
+    def __init__(self, language: Language) -> None:
+        self._replacements = Phrases(language.replacements)
+        self._single = {
+            word: value for word, value in language.replacements.items() if " " not in word
+        }
+        self._fillers = Phrases({filler: "" for filler in language.fillers})
+
+    def words(self, text: str) -> list[str]:
+        """At most 500 words: lower case, one spelling, contractions and brands written out."""
+        replaced = self._replacements.replace(split(text))
+        return [_without_possessive(word) for word in replaced][:MOST_WORDS]
+
+    def without_fillers(self, words: Sequence[str]) -> list[str]:
+        """Without "um", "please", "could you" and their like."""
+        return self._fillers.replace(words)
+
+    def template(self, template: str) -> str:
+        """A template with the same replacements, so that both sides agree."""
+        return _TEMPLATE_PART.sub(self._template_part, template)
+
+    def _template_part(self, found: re.Match[str]) -> str:
+        part = found[0]
+        if part[0] in "<{":
+            return part
+        return self._single.get(part, _without_possessive(part))
+
+
+def split(text: str) -> list[str]:
+    """The words of any text, in lower case; digits keep the marks inside them."""
+    plain = unicodedata.normalize("NFKC", _plain_digits(text[:_MOST_CHARACTERS]))
+    plain = plain.translate(_APOSTROPHES).lower()
+    words: list[str] = []
+    for token in _TOKEN.findall(plain):
+        if words and words[-1] in ("-", "\u2212"):
+            words[-1] = "-" + token
+        else:
+            words.append(token)
+    return words
+
+
+def _plain_digits(text: str) -> str:
+    """Every digit as 0 to 9; raised, circled and other decorated digits are dropped, not joined."""
+    if text.isascii():
+        return text
+    return "".join(_plain_digit(character) for character in text)
+
+
+def _plain_digit(character: str) -> str:
+    if character in _FRACTIONS:
+        return f" and {_FRACTIONS[character]} "
+    category = unicodedata.category(character)
+    if category == "Nd":
+        return str(unicodedata.decimal(character))
+    return " " if category in ("No", "Cf", "Cc") else character
+
+
+def _without_possessive(word: str) -> str:
+    if word.endswith("'s"):
+        return word[:-2]
+    return word.strip("'")
