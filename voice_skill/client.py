@@ -7,7 +7,7 @@ import socket
 from collections.abc import Iterator
 from pathlib import Path
 from types import TracebackType
-from typing import Any
+from typing import Any, Self
 
 from voice_skill.core.errors import VoiceSkillError
 from voice_skill.local_socket import connect
@@ -53,7 +53,7 @@ class Client:
         """Hang up. May be called more than once."""
         self._connection.close()
 
-    def __enter__(self) -> Client:
+    def __enter__(self) -> Self:
         return self
 
     def __exit__(

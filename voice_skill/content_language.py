@@ -16,7 +16,8 @@ BUILT_IN_LISTS = frozenset(("duration", "time", "number", "name", "what", "gap")
 """Slots that the program reads itself: lengths, clock times, counts, names, reminders; and
 {gap}, up to four words of any kind, in emergencies."""
 
-_DOUBTFUL = {"certain": False}
+_OTHER_SIGNS = {"doubtful": {"certain": False}, "unless": {"harmless": True}}
+"""Templates that make a sign a question, or none at all."""
 
 
 @dataclass
@@ -95,16 +96,17 @@ class LanguageFiles:
         if "number" in fields:
             self.number = fields["number"].text()
         for entry in fields["emergencies"].items():
-            sign = entry.fields(("id", "say", "ask", "templates"), ("doubtful",))
+            sign = entry.fields(("id", "say", "ask", "templates"), ("doubtful", "unless"))
             name = sign["id"].text()
             if name in self.emergencies:
                 raise sign["id"].error(f"the emergency `{name}` is there twice")
             self.emergencies[name] = Emergency(name, _advice(sign["say"]), sign["ask"].text())
             self.red_flags[name] = self._sentences(sign["templates"].items())
-            if "doubtful" in sign:
-                doubtful = self._sentences(sign["doubtful"].items())
-                slots = {"red_flag": name, **_DOUBTFUL}
-                self.templates.append(IntentTemplates("emergency", doubtful, slots))
+            for key, slots in _OTHER_SIGNS.items():
+                if key in sign:
+                    sentences = self._sentences(sign[key].items())
+                    fixed = {"red_flag": name, **slots}
+                    self.templates.append(IntentTemplates("emergency", sentences, fixed))
 
     def read_words(self, document: Entry) -> None:
         """words.yaml: what is dropped, replaced, and never touched."""

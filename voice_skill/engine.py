@@ -216,6 +216,6 @@ def _cannot_wait(meaning: Meaning, effects: Effects) -> bool:
 
 def _first_tell(notice: str, effects: Effects) -> Effects:
     """The notice before everything else, in one breath with what is said anyway."""
-    if effects and isinstance(effects[0], Say):
-        return (Say(f"{notice} {effects[0].text}"), *effects[1:])
-    return (Say(notice), *effects)
+    said = next((effect for effect in effects if isinstance(effect, Say)), None)
+    rest = tuple(effect for effect in effects if effect is not said)
+    return (Say(f"{notice} {said.text}" if said else notice), *rest)

@@ -78,11 +78,12 @@ class Server:
         """One step: what is due, else wait for input at most until the next deadline."""
         deadline_s = engine.next_deadline_s()
         if deadline_s is not None:
-            wait_s = min(wait_s, deadline_s - self._clock.monotonic_s())
-            if wait_s <= 0:
+            left_s = deadline_s - self._clock.monotonic_s()
+            if left_s <= 0:
                 engine.tick()
-        ready = self._ready(max(0.0, wait_s))
-        for descriptor in [ready_one for ready_one in ready if ready_one in self._inputs]:
+            wait_s = min(wait_s, max(0.0, left_s))
+        ready = self._ready(wait_s)
+        for descriptor in [source for source in self._inputs if source in ready]:
             self._inputs[descriptor]()
         for peer in [peer for peer in self._peers if peer.connection.fileno() in ready]:
             peer.exchange()

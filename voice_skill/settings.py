@@ -46,6 +46,8 @@ class RecognizerSettings:
     """Which engine hears; auto takes Vosk where its model passed its self-test."""
 
     engine: str = "auto"
+    model_folder: str = ""
+    """A Vosk model; empty takes the one that `models fetch` installed."""
 
     def __post_init__(self) -> None:
         if self.engine not in RECOGNIZERS:
@@ -76,19 +78,20 @@ class VoiceSettings:
 class Settings:
     """Everything a person may choose."""
 
-    emergency_region: str = "us"
+    emergency_region: str = ""
+    """Empty takes the number that the content names."""
     recognizer: RecognizerSettings = field(default_factory=RecognizerSettings)
     audio: AudioSettings = field(default_factory=AudioSettings)
     voice: VoiceSettings = field(default_factory=VoiceSettings)
 
     def __post_init__(self) -> None:
-        if self.emergency_region not in EMERGENCY_NUMBERS:
+        if self.emergency_region and self.emergency_region not in EMERGENCY_NUMBERS:
             raise SettingsError(f"emergency_region must be one of {', '.join(EMERGENCY_NUMBERS)}")
 
     @property
-    def emergency_number(self) -> str:
-        """The number to call in this region."""
-        return EMERGENCY_NUMBERS[self.emergency_region]
+    def emergency_number(self) -> str | None:
+        """The number to call in the region that was chosen."""
+        return EMERGENCY_NUMBERS.get(self.emergency_region)
 
 
 @dataclass(frozen=True)

@@ -15,7 +15,8 @@ from voice_skill.workers import Header, serve, silence_libraries
 BLOCK_BYTES = RATE_HZ // 50 * 2
 _BLOCKS_PER_S = 50
 _KEPT_BLOCKS = 10 * _BLOCKS_PER_S
-_SILENT_DEVICE_S = 2.0
+_SILENT_DEVICE_S = 3.0
+"""Sound servers hand on up to two seconds at a time."""
 
 
 class Capture:

@@ -13,69 +13,102 @@ from voice_skill.workers import Header, serve, silence_libraries
 _BLOCKS_PER_S = 50
 _LATENCY_S = 0.1
 """What lies ready in the device: enough for a busy small machine, and dropped at once on a stop."""
+_LOOK_S = 0.02
+_AFTER_S = 0.05
 
 
 class Speaker:
-    """Plays one sound at a time in blocks of 20 ms, so that it can fall silent between two."""
+    """Plays one sound at a time."""
 
     def __init__(self, device_name: str | None) -> None:
         self._device_name = device_name
-        self._stopped = threading.Event()
-        self._playing: threading.Thread | None = None
+        self._playback: Playback | None = None
 
     def handle(self, header: dict[str, Any], body: bytes) -> tuple[Header, bytes]:
         """Answer "play" (with `rate_hz` and PCM), "stop" and "playing"."""
-        match header["do"]:
-            case "play":
-                self.stop()
-                self._play(body, header["rate_hz"])
-            case "stop":
-                self.stop()
-        return {"playing": self._playing is not None and self._playing.is_alive()}, b""
+        if header["do"] in ("play", "stop") and self._playback is not None:
+            self._playback.stop()
+            self._playback = None
+        if header["do"] == "play":
+            device = find_device(self._device_name, "output")
+            self._playback = Playback(device, body, header["rate_hz"])
+        return {"playing": self._playback is not None and self._playback.is_alive()}, b""
+
+
+class Playback(threading.Thread):
+    """One sound on its way out, in blocks of 20 ms; starts with its making.
+
+    PortAudio drops what lies in the device when a stream ends by itself, and its blocking write may
+    block for seconds. So its callback plays silence after the sound until the last sample was heard,
+    and this thread then drops the rest. Raises AudioError where the device refuses.
+    """
+
+    def __init__(self, device: dict[str, Any], pcm: bytes, rate_hz: int) -> None:
+        super().__init__(daemon=True)
+        self._stopped = threading.Event()
+        self._position = 0
+        self._ends_at_s: float | None = None
+        self._stream, stream_rate_hz = self._open(device, rate_hz)
+        self._rate_hz = stream_rate_hz
+        self._pcm = pcm if stream_rate_hz == rate_hz else _resampled(pcm, rate_hz, stream_rate_hz)
+        try:
+            self._stream.start()
+        except portaudio().PortAudioError as error:
+            raise _refused(device) from error
+        self.start()
 
     def stop(self) -> None:
         """Silence; returns when it is silent."""
         self._stopped.set()
-        if self._playing is not None:
-            self._playing.join()
-            self._playing = None
+        self.join()
 
-    def _play(self, pcm: bytes, rate_hz: int) -> None:
-        if not pcm:
-            return
-        device = find_device(self._device_name, "output")
-        stream, stream_rate_hz = _opened(device, rate_hz)
-        if stream_rate_hz != rate_hz:
-            pcm = _resampled(pcm, rate_hz, stream_rate_hz)
-        self._stopped = threading.Event()
-        self._playing = threading.Thread(
-            target=_write, args=(stream, pcm, stream_rate_hz, self._stopped), daemon=True
-        )
-        self._playing.start()
+    def run(self) -> None:
+        """Wait for the end or for `stop`."""
+        while not self._stopped.wait(_LOOK_S) and not self._is_over():
+            pass
+        self._stream.abort(ignore_errors=True)
+        self._stream.close(ignore_errors=True)
+
+    def _is_over(self) -> bool:
+        if not self._stream.active:
+            return True
+        return self._ends_at_s is not None and self._stream.time > self._ends_at_s + _AFTER_S
+
+    def _open(self, device: dict[str, Any], rate_hz: int) -> tuple[Any, int]:
+        """A stream at this rate, or at the device's own where it refuses."""
+        sounddevice = portaudio()
+        problem: Exception | None = None
+        for attempt_hz in dict.fromkeys((rate_hz, int(device["default_samplerate"]))):
+            try:
+                stream = sounddevice.RawOutputStream(
+                    samplerate=attempt_hz,
+                    blocksize=attempt_hz // _BLOCKS_PER_S,
+                    device=device["index"],
+                    channels=1,
+                    dtype="int16",
+                    latency=_LATENCY_S,
+                    callback=self._on_block,
+                )
+            except sounddevice.PortAudioError as error:
+                problem = error
+            else:
+                return stream, attempt_hz
+        raise _refused(device) from problem
+
+    def _on_block(self, block: Any, frames: int, times: Any, status: Any) -> None:
+        piece = self._pcm[self._position : self._position + len(block)]
+        self._position += len(piece)
+        block[: len(piece)] = piece
+        block[len(piece) :] = bytes(len(block) - len(piece))
+        if self._ends_at_s is None and self._position >= len(self._pcm):
+            self._ends_at_s = times.outputBufferDacTime + frames / self._rate_hz
 
 
-def _opened(device: dict[str, Any], rate_hz: int) -> tuple[Any, int]:
-    """A running stream at this rate, or at the device's own where it refuses."""
-    sounddevice = portaudio()
-    problem: Exception | None = None
-    for attempt_hz in dict.fromkeys((rate_hz, int(device["default_samplerate"]))):
-        try:
-            stream = sounddevice.RawOutputStream(
-                samplerate=attempt_hz,
-                blocksize=0,
-                device=device["index"],
-                channels=1,
-                dtype="int16",
-                latency=_LATENCY_S,
-            )
-            stream.start()
-            return stream, attempt_hz
-        except sounddevice.PortAudioError as error:
-            problem = error
-    raise AudioError(
+def _refused(device: dict[str, Any]) -> AudioError:
+    return AudioError(
         f'The loudspeaker "{device["name"]}" cannot be used; check that it is plugged in '
         "and that no other program holds it."
-    ) from problem
+    )
 
 
 def _resampled(pcm: bytes, from_hz: int, to_hz: int) -> bytes:
@@ -83,24 +116,6 @@ def _resampled(pcm: bytes, from_hz: int, to_hz: int) -> bytes:
     import soxr
 
     return bytes(soxr.resample(np.frombuffer(pcm, dtype="<i2"), from_hz, to_hz).tobytes())
-
-
-def _write(stream: Any, pcm: bytes, rate_hz: int, stopped: threading.Event) -> None:
-    block_bytes = rate_hz // _BLOCKS_PER_S * 2
-    # Only this thread touches the stream: PortAudio's streams are not for two threads at once.
-    try:
-        for start in range(0, len(pcm), block_bytes):
-            if stopped.is_set():
-                break
-            stream.write(pcm[start : start + block_bytes])
-        if stopped.is_set():
-            stream.abort()
-        else:
-            stream.stop()
-        stream.close()
-    except portaudio().PortAudioError as error:
-        print(f"the loudspeaker was lost: {error}", file=sys.stderr)
-        stream.close(ignore_errors=True)
 
 
 if __name__ == "__main__":

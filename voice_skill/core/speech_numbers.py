@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-_BELOW_TWENTY = (
+_NAMES_BELOW_TWENTY = (
     "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen "
     "fifteen sixteen seventeen eighteen nineteen"
-).split()
-_TENS = "zero ten twenty thirty forty fifty sixty seventy eighty ninety".split()
+)
+_NAMES_OF_TENS = "zero ten twenty thirty forty fifty sixty seventy eighty ninety"
+_BELOW_TWENTY = _NAMES_BELOW_TWENTY.split()
+_TENS = _NAMES_OF_TENS.split()
 _SCALES = ("", "thousand", "million", "billion", "trillion", "quadrillion", "quintillion")
 _LIMIT = 1000 ** len(_SCALES)
 _IRREGULAR_ORDINALS = {

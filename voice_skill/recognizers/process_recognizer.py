@@ -70,7 +70,9 @@ def pocketsphinx_recognizer(model_folder: Path) -> ProcessRecognizer:
 
 def vosk_recognizer(model_folder: Path, grammar_file: Path | None = None) -> ProcessRecognizer:
     """Vosk with a model folder, limited to a JSON list of phrases where the model can do that."""
-    arguments = [str(model_folder)] if grammar_file is None else [str(model_folder), str(grammar_file)]
+    arguments = (
+        [str(model_folder)] if grammar_file is None else [str(model_folder), str(grammar_file)]
+    )
     return ProcessRecognizer(
         f"vosk, {model_folder.name}",
         "voice_skill.recognizers.vosk_worker",

@@ -162,7 +162,7 @@ def _shifted(hour: Body, minutes: int, need: Need) -> Body:
 def _read_half_hour(pieces: Pieces, start: int) -> Body | None:
     """British "half six": half past six."""
     number = _read_whole(pieces, start + 1) if pieces.at(start) == "half" else None
-    if number is None or number.value not in range(1, 13):
+    if number is None or number.value is None or not 1 <= number.value <= 12:
         return None
     return Body(number.end, int(number.value), 30, "twelve_hour", Need.CUE, bare=True)
 
@@ -207,7 +207,7 @@ def _read_zero_first(pieces: Pieces, start: int) -> Body | None:
     if pieces.at(start) not in _ZEROS:
         return None
     hour = read_small(pieces.words, start + 1)
-    if hour is None or hour.value not in range(10):
+    if hour is None or hour.value is None or hour.value >= 10:
         return None
     minute = _read_minute(pieces, hour.end)
     if minute is None or minute.value is None:
@@ -230,7 +230,9 @@ def _read_plain(pieces: Pieces, start: int) -> Body | None:
         return Body(following.end, 0, 0, "twelve_hour", Need.CUE, bare=True, problem=doubt)
     if minute is not None and minute.value is not None:
         zero_first = pieces.at(start).startswith("0")
-        return _checked(end, int(hour.value), int(minute.value), Need.CUE, zero_first=zero_first)
+        # "nineteen ninety" is a year, "seven sixty" a time that does not exist.
+        need = Need.SUFFIX if hour.value > 12 and minute.value > 59 else Need.CUE
+        return _checked(end, int(hour.value), int(minute.value), need, zero_first=zero_first)
     need = Need.CUE if 1 <= hour.value <= 12 else Need.STRONG_CUE
     return _checked(end, int(hour.value), 0, need, bare=True)
 

@@ -2,24 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import Sequence
 
 from voice_skill.understanding.clock_bodies import Body, Need, read_body
 from voice_skill.understanding.duration_grammar import find_durations
 from voice_skill.understanding.duration_terms import read_separator, unit_seconds
 from voice_skill.understanding.numbers import find_numbers, read_number
-from voice_skill.understanding.pieces import Pieces, cut, ends_phrase
+from voice_skill.understanding.pieces import Pieces, cut, ends_phrase, word_set
 from voice_skill.understanding.spans import ClockSpan, Meridiem, Problem
 
-_STRONG_CUES = frozenset("at until till til".split())
-_WEAK_CUES = frozenset("for to by around about past before after from between since".split())
-_BETWEEN_CUE_AND_TIME = frozenset("exactly roughly approximately just like nearly almost".split())
+_STRONG_CUES = word_set("at until till til")
+_WEAK_CUES = word_set("for to by around about past before after from between since")
+_BETWEEN_CUE_AND_TIME = word_set("exactly roughly approximately just like nearly almost")
 _PAIR_LINKS = {"from": ("to", "until", "till", "til"), "between": ("and",), "at": ("and",)}
-_NO_TIME_BEFORE = frozenset(
-    "point percent times time degrees out of side step level of or different reps".split()
+_NO_TIME_BEFORE = word_set(
+    "point percent times time degrees out of side step level of or different reps"
 )
-_OFFERING_NEXT = frozenset("to or and till until til".split())
+_OFFERING_NEXT = word_set("to or and till until til")
 _DAY_PARTS: dict[str, str] = {
     "morning": "am",
     "mornings": "am",
@@ -30,8 +30,8 @@ _DAY_PARTS: dict[str, str] = {
     "night": "night",
     "nights": "night",
 }
-_DAYS_BEFORE_PART = frozenset(
-    "tomorrow every each monday tuesday wednesday thursday friday saturday sunday".split()
+_DAYS_BEFORE_PART = word_set(
+    "tomorrow every each monday tuesday wednesday thursday friday saturday sunday"
 )
 _LAST_EARLY_HOUR = 5
 
@@ -71,7 +71,12 @@ def find_clock_times(words: Sequence[str], loose: bool = False) -> list[ClockSpa
     index = 0
     while index < len(free.words):
         times = _read_here(free, index, loose)
-        found += [_as_span(free, start, time) for start, time in times]
+        for start, time in times:
+            span = _as_span(free, start, time)
+            if found and span.start < found[-1].end:
+                # "from 9am-5pm": two times inside one word.
+                span = _doubtful(found.pop().start, span.end, Problem.RANGE)
+            found.append(span)
         number = read_number(free.words, index)
         # The five of a "twenty five" that is no time is not five o'clock.
         index = times[-1][1].end if times else number.end if number is not None else index + 1
@@ -117,7 +122,7 @@ def _cue_before(pieces: Pieces, start: int) -> _Cue | None:
     while pieces.at(index) in _BETWEEN_CUE_AND_TIME:
         index -= 1
     word = pieces.at(index)
-    if word == "to" and find_numbers(pieces.words[max(index - 1, 0) : index]):
+    if word in ("to", "by") and find_numbers(pieces.words[max(index - 1, 0) : index]):
         return None
     if word in ("about", "around") and pieces.at(index - 1) in _STRONG_CUES:
         return _Cue(word, index - 1, Need.STRONG_CUE)
@@ -225,7 +230,11 @@ def _as_span(pieces: Pieces, start: int, time: _Time) -> ClockSpan:
     body = time.body
     source_start, source_end = pieces.source(start, time.end)
     if body.problem is not None:
-        return ClockSpan(source_start, source_end, 0, 0, None, "twelve_hour", body.problem)
+        return _doubtful(source_start, source_end, body.problem)
     return ClockSpan(
         source_start, source_end, body.hour, body.minute, body.meridiem, body.kind, None
     )
+
+
+def _doubtful(start: int, end: int, problem: Problem) -> ClockSpan:
+    return ClockSpan(start, end, 0, 0, None, "twelve_hour", problem)

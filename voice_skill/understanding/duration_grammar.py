@@ -6,8 +6,8 @@ the dialogue asks instead of guessing.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
-from typing import Sequence
 
 from voice_skill.understanding.duration_terms import (
     Term,
@@ -22,10 +22,10 @@ from voice_skill.understanding.numbers import (
     read_small,
     words_to_number,
 )
-from voice_skill.understanding.pieces import Pieces, cut, ends_phrase
+from voice_skill.understanding.pieces import Pieces, cut, ends_phrase, word_set
 from voice_skill.understanding.spans import Problem, Span
 
-_ROUNDERS = frozenset("about around roughly approximately nearly almost over under maybe".split())
+_ROUNDERS = word_set("about around roughly approximately nearly almost over under maybe")
 _ROUNDING_PAIRS = frozenset(
     (("at", "least"), ("at", "most"), ("up", "to"), ("more", "than"), ("less", "than"))
 )
@@ -39,11 +39,11 @@ _ROUNDED_AFTER = (
     ("at", "most"),
 )
 _ADDED_AFTER = frozenset(("more", "longer", "extra"))
-_CLOCK_LINKS = frozenset("to past till til before after of".split())
+_CLOCK_LINKS = word_set("to past till til before after of")
 _MILITARY_ZEROS = frozenset(("oh", "o", "zero", "0"))
-_ANSWER_FILLERS = frozenset(
+_ANSWER_FILLERS = word_set(
     "um uh er oh well okay ok yes yeah please just about around maybe say make it for to like i "
-    "think let's then more another".split()
+    "think let's then more another"
 )
 _LAST_HOUR = 12
 _SMALLEST_WITH_CHECKED_TAIL = 10
@@ -60,7 +60,11 @@ def find_durations(words: Sequence[str]) -> list[Span]:
             index += 1
             continue
         if not _is_clock_time(pieces, index, term):
-            found.append(_as_span(pieces, index, term))
+            span = _as_span(pieces, index, term)
+            if found and span.start < found[-1].end:
+                # Two lengths inside one hyphenated word.
+                span = Span(found.pop().start, span.end, 0.0, problem=Problem.CONTRADICTORY)
+            found.append(span)
         index = term.end
     return found
 
@@ -228,13 +232,15 @@ def _as_span(pieces: Pieces, start: int, term: Term) -> Span:
     if problem is None and term.high_s == 0:
         problem = Problem.ZERO
     several = problem in (Problem.RANGE, Problem.EITHER_OR)
-    single = problem in (None, Problem.NEGATIVE)
+    seconds = term.low_s if problem is None else 0.0
+    if problem is Problem.NEGATIVE:
+        seconds = min(term.low_s, 0.0)
     before = (pieces.at(start - 2), pieces.at(start - 1))
     rounded = before in _ROUNDING_PAIRS or (before[1] in _ROUNDERS and before[0] not in _QUESTIONS)
     return Span(
         source_start,
         source_end,
-        term.low_s if single else 0.0,
+        seconds,
         exact=not (term.rounded or rounded or several or problem is Problem.VAGUE),
         more=term.more,
         problem=problem,

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass, replace
 
 from voice_skill.understanding.numbers import read_fraction, read_run
-from voice_skill.understanding.pieces import Pieces
+from voice_skill.understanding.pieces import Pieces, word_set
 from voice_skill.understanding.spans import Problem
 
 _UNITS_S = {
@@ -35,13 +35,13 @@ _CORRECTIONS = (
     ("make", "that"),
 )
 _RANGE_WORDS = frozenset(("to", "till", "til", "until", "through"))
-_MONTHS = frozenset(
-    "january february march april may june july august september october november december".split()
+_MONTHS = word_set(
+    "january february march april may june july august september october november december"
 )
-_RATE_WORDS = frozenset("times time once twice thrice".split())
-_BEFORE_A_DAY = frozenset("for in within after another about and or to".split())
+_RATE_WORDS = word_set("times time once twice thrice")
+_BEFORE_A_DAY = word_set("for in within after another about and or to")
 _MINUTES_AND_SECONDS = re.compile(r"([0-9]{1,4}):([0-5][0-9])")
-_AFTER_A_SECOND = frozenset("please longer more or and now then to from".split())
+_AFTER_A_SECOND = word_set("please longer more or and now then to from")
 
 
 @dataclass(frozen=True)
@@ -93,10 +93,21 @@ def read_separator(pieces: Pieces, start: int, between: bool) -> tuple[Problem |
         return Problem.RANGE, start + 2
     if word == "and":
         return (Problem.RANGE if between else None), start + 1
-    for correction in _CORRECTIONS:
-        if pieces.has(start, *correction):
-            return Problem.CONTRADICTORY, start + len(correction)
-    return None
+    end = _after_corrections(pieces, start)
+    return None if end == start else (Problem.CONTRADICTORY, end)
+
+
+def _after_corrections(pieces: Pieces, start: int) -> int:
+    """ "ten | no wait sorry | twenty minutes"."""
+    end = start
+    for _ in _CORRECTIONS:
+        for correction in _CORRECTIONS:
+            if pieces.has(end, *correction):
+                end += len(correction)
+                break
+        else:
+            break
+    return end
 
 
 def read_term(pieces: Pieces, start: int) -> Term | None:
@@ -112,6 +123,11 @@ def read_term(pieces: Pieces, start: int) -> Term | None:
     unit_s = unit_seconds(pieces.at(alone)) if article else None
     if unit_s is not None:
         return _article_term(pieces, start, alone, unit_s, more)
+    if index == start and pieces.has(start + 1, "and", "a", "half"):
+        # "hour and a half": the "an" is easily swallowed.
+        unit_s = unit_seconds(pieces.at(start))
+        if unit_s in (60.0, 3600.0):
+            return Term(start + 1, unit_s, unit_s, unit_s, article=True)
     amount = _read_amounts(pieces, index)
     return None if amount is None else _counted_term(pieces, start, amount, more)
 

@@ -12,7 +12,8 @@ MOST_WORDS = 500
 """What comes after these is not looked at: nobody says more in one breath."""
 _MOST_CHARACTERS = 20_000
 
-_FRACTIONS = {"\u00bd": "half", "\u00bc": "quarter", "\u00be": "three quarters"}
+_FRACTIONS = {"\u00bd": "a half", "\u00bc": "a quarter", "\u00be": "three quarters"}
+_FRACTION = re.compile(r"([0-9])?\s*([\u00bc-\u00be])")
 _APOSTROPHES = str.maketrans({mark: "'" for mark in "\u2019\u2018\u02bc\u00b4`\uff07"})
 _TOKEN = re.compile(
     r"(?<![\w.])[-\u2212](?=[0-9])|[0-9][0-9a-z]*(?:[.,:\u2013-][0-9][0-9a-z]*)*|[^\W\d_]+(?:'[^\W\d_]+)*"
@@ -95,12 +96,16 @@ def _plain_digits(text: str) -> str:
     """Every digit as 0 to 9; raised, circled and other decorated digits are dropped, not joined."""
     if text.isascii():
         return text
+    text = _FRACTION.sub(_spoken_fraction, text)
     return "".join(_plain_digit(character) for character in text)
 
 
+def _spoken_fraction(found: re.Match[str]) -> str:
+    whole, part = found[1], _FRACTIONS[found[2]]
+    return f"{whole} and {part} " if whole else f" {part.removeprefix('a ')} "
+
+
 def _plain_digit(character: str) -> str:
-    if character in _FRACTIONS:
-        return f" and {_FRACTIONS[character]} "
     category = unicodedata.category(character)
     if category == "Nd":
         return str(unicodedata.decimal(character))

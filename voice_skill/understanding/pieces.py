@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Sequence
 
 _UNIT_LETTERS = {"h": "hours", "m": "minutes", "s": "seconds"}
 _COMPACT_PART = re.compile(
@@ -12,13 +12,18 @@ _COMPACT_PART = re.compile(
 )
 _COMPACT = re.compile(rf"(?:{_COMPACT_PART.pattern})+(?:[0-9]+)?")
 _CLOCK_WITH_MERIDIEM = re.compile(r"([0-9]{1,4}|[0-9]{1,2}[:.][0-9]{2})([ap])\.?m")
-_NUMBER_RANGE = re.compile(r"([0-9]+(?:\.[0-9]+)?)[-\u2013]([0-9]+(?:\.[0-9]+)?)")
 
-_MAY_FOLLOW = frozenset(
+
+def word_set(text: str) -> frozenset[str]:
+    """The words of a line of text."""
+    return frozenset(text.split())
+
+
+_MAY_FOLLOW = word_set(
     "please today tonight tomorrow now and then or but so every each on in this daily for with "
     "from until till to okay ok thanks thank if because alarm timer reminder break monday tuesday "
     "wednesday thursday friday saturday sunday weekdays weekends sharp exactly instead again when "
-    "after before at am pm wake remind tell call start set put ice heat".split()
+    "after before at am pm wake remind tell call start set put ice heat"
 )
 
 
@@ -47,26 +52,32 @@ def cut(words: Sequence[str]) -> Pieces:
     pieces: list[str] = []
     origin: list[int] = []
     for index, word in enumerate(words):
-        for piece in _cut_word(word.lower().replace("\u2019", "'").rstrip(".,;:!?")):
+        for piece in _cut_word(_plain(word)):
             pieces.append(piece)
             origin.append(index)
     return Pieces(tuple(pieces), tuple(origin))
 
 
+def _plain(word: str) -> str:
+    return word.lower().replace("\u2019", "'").replace("\u2013", "-").rstrip(".,;:!?")
+
+
 def _cut_word(word: str) -> list[str]:
     if word in ("a.m", "p.m"):
         return [word[0] + "m"]
-    if ranged := _NUMBER_RANGE.fullmatch(word):
-        return [ranged[1], "to", ranged[2]]
     if word[:1] in ("-", "\u2212") and word[1:2].isdecimal():
         return ["minus", *_cut_word(word[1:])]
     if clock := _CLOCK_WITH_MERIDIEM.fullmatch(word):
         return [clock[1], clock[2] + "m"]
     if _COMPACT.fullmatch(word):
         return _cut_compact(word)
-    if "-" in word:
-        return [piece for part in word.split("-") if part for piece in _cut_word(part)]
-    return [word]
+    parts = [part for part in word.split("-") if part]
+    if len(parts) < 2:
+        return parts or [word]
+    if all(part[0].isdecimal() for part in parts):
+        # "9am-5pm" is a range; "2026-11-22" is neither numbers nor times.
+        return [*_cut_word(parts[0]), "to", *_cut_word(parts[1])] if len(parts) == 2 else [word]
+    return [piece for part in parts for piece in _cut_word(part)]
 
 
 def _cut_compact(word: str) -> list[str]:

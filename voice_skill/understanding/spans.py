@@ -34,7 +34,7 @@ class Span:
     start: int
     end: int
     seconds: float
-    """0.0 where a problem leaves no single length; below zero for NEGATIVE."""
+    """0.0 where a problem leaves no single length; for NEGATIVE zero or less."""
     exact: bool = True
     """False where the speaker rounded: "about", "or so", "at least", "a couple of"."""
     more: bool = False

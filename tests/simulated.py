@@ -1,0 +1,47 @@
+"""The whole engine without sound, over the content that ships."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from functools import cache
+from typing import Any
+
+from voice_skill.content import Content, load
+from voice_skill.core.dialogue import Dialogue
+from voice_skill.resources import content_dir
+from voice_skill.simulation import Order, SimulatedClock, Simulation
+from voice_skill.understanding.pipeline import Understander
+
+START = datetime(2026, 11, 23, 5, 10, tzinfo=UTC)
+
+
+@cache
+def content() -> Content:
+    """Read once for all tests."""
+    return load(content_dir())
+
+
+@cache
+def understander() -> Understander:
+    """Built once for all tests; it holds no state."""
+    return Understander(content().language)
+
+
+@dataclass(frozen=True)
+class Simulated:
+    """A conversation of its own."""
+
+    simulation: Simulation
+
+    def answer(self, request: dict[str, Any]) -> dict[str, Any]:
+        """The contract line for `advance_s` and `text`."""
+        order = Order(advance_s=request.get("advance_s", 0), text=request.get("text", ""))
+        return self.simulation.apply(order)
+
+
+def simulation() -> Simulated:
+    """A new conversation at ten past five in the morning."""
+    dialogue = Dialogue(content().knowledge)
+    clock = SimulatedClock(START)
+    return Simulated(Simulation(dialogue, understander().understand, clock))

@@ -1,0 +1,140 @@
+"""Puts the parts together for one user: the only place, with `app_audio`, that names concrete ones.
+
+Parts are imported when they are asked for, so that a typed question costs no audio library.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import datetime
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from voice_skill.core.errors import VoiceSkillError
+from voice_skill.settings import Paths, Settings, load_settings
+
+if TYPE_CHECKING:
+    from voice_skill.client import Client
+    from voice_skill.content import Content
+    from voice_skill.core.dialogue import Dialogue
+    from voice_skill.core.meaning import Meaning
+    from voice_skill.engine import Engine
+    from voice_skill.outlet import Loudspeaker
+    from voice_skill.ports import Outlet, Store
+    from voice_skill.server import Server
+    from voice_skill.simulation import Simulation
+    from voice_skill.understanding.pipeline import Understander
+
+CHECKPOINT_S = 60.0
+"""How exactly a timer is known after a power cut where the clock is wrong; each costs one commit."""
+
+CLOCK_FILE = "clock.json"
+
+OTHER_CONTENT = (
+    "The voice-skill that is running may know other answers: end it first, or leave out --intents."
+)
+
+
+@dataclass(frozen=True)
+class App:
+    """The choices of one user and one command; makes the parts from them."""
+
+    settings: Settings
+    paths: Paths
+    intents: Path | None = None
+    """A content folder instead of the one that ships."""
+
+    @classmethod
+    def of_user(cls, intents: Path | None = None) -> App:
+        """With the settings of the user who runs this. Raises VoiceSkillError for a wrong one."""
+        paths = Paths.of_user()
+        return cls(load_settings(paths.settings_file), paths, intents)
+
+    @cached_property
+    def content(self) -> Content:
+        """What can be asked and answered. Raises ContentError."""
+        from voice_skill.content import load
+        from voice_skill.resources import content_dir
+
+        content = load(self.intents or content_dir())
+        number = self.settings.emergency_number
+        if number is None:
+            return content
+        return replace(content, knowledge=replace(content.knowledge, emergency_number=number))
+
+    @cached_property
+    def understander(self) -> Understander:
+        """Text to meaning. Raises ContentError."""
+        from voice_skill.understanding.pipeline import Understander
+
+        return Understander(self.content.language)
+
+    def understand(self, text: str) -> Meaning:
+        """What this text means. Raises ContentError."""
+        return self.understander.understand(text)
+
+    def client(self) -> Client | None:
+        """Of the engine that is running, if one is. Raises VoiceSkillError."""
+        from voice_skill.client import Client
+
+        client = Client.connect(self.paths.runtime)
+        if client and self.intents:
+            client.close()
+            raise VoiceSkillError(OTHER_CONTENT)
+        return client
+
+    def server(self) -> Server:
+        """The lock and the socket. Raises VoiceSkillError where another engine runs."""
+        from voice_skill.clock import SystemClock
+        from voice_skill.server import Server
+
+        return Server(self.paths.runtime, SystemClock())
+
+    def store(self) -> Store:
+        """Where timers survive; nothing is opened yet."""
+        from voice_skill.storage.sqlite_store import SqliteStore
+
+        return SqliteStore(self.paths.state)
+
+    def engine(self, outlet: Outlet, store: Store) -> Engine:
+        """An engine that was not started yet. Raises ContentError."""
+        from voice_skill.clock import SystemClock
+        from voice_skill.engine import Engine
+
+        clock = SystemClock()
+        return Engine(
+            self._dialogue(), self.understand, store, clock, outlet, checkpoint_s=CHECKPOINT_S
+        )
+
+    def simulation(self, state: Path | None) -> Simulation:
+        """A silent engine with a clock that is moved by hand; with a folder, it remembers there.
+
+        Raises ContentError and StorageError.
+        """
+        from voice_skill.simulation import SimulatedClock, Simulation
+        from voice_skill.storage.sqlite_store import SqliteStore
+
+        wall = datetime.now().astimezone()
+        store = SqliteStore(state) if state else None
+        clock = SimulatedClock(wall, state / CLOCK_FILE if state else None)
+        return Simulation(self._dialogue(), self.understand, clock, store)
+
+    def loudspeaker(
+        self,
+        on_silent: Callable[[str], None],
+        on_round: Callable[[], None],
+        on_idle: Callable[[], None],
+    ) -> Loudspeaker:
+        """The voice of the settings on the loudspeaker of the settings."""
+        from voice_skill.app_audio import open_player, open_voice
+        from voice_skill.outlet import Loudspeaker
+
+        voice, player = open_voice(self), open_player(self)
+        return Loudspeaker(voice, player, on_silent, on_round, on_idle)
+
+    def _dialogue(self) -> Dialogue:
+        from voice_skill.core.dialogue import Dialogue
+
+        return Dialogue(self.content.knowledge)

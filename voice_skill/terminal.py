@@ -1,0 +1,114 @@
+"""A terminal, or a pipe, as the engine and the keyboard see it."""
+
+from __future__ import annotations
+
+import os
+import signal
+import sys
+import threading
+from collections.abc import Callable
+from typing import TextIO
+
+from voice_skill.core.errors import AudioError
+
+MOST_CHARACTERS = 1_000
+"""Of one thing that is said; the longest sentence of a person has a few hundred."""
+
+_CLEAR_LINE = "\r\x1b[K"
+_READ_BYTES = 4096
+_MOST_BYTES = 4 * MOST_CHARACTERS + 1
+
+
+class Terminal:
+    """The Outlet port over printed lines; on a real terminal with a prompt and a bell."""
+
+    def __init__(self, out: TextIO, prompt: str = "") -> None:
+        """Without a prompt, or where `out` is no terminal, only what is said is printed."""
+        self._out = out
+        self._interactive = out.isatty()
+        self._prompt = prompt if self._interactive else ""
+        self._prompted = False
+        self._turn = threading.RLock()
+        self.ringing = False
+        self.failure: OSError | None = None
+        """Why `out` cannot be written any more."""
+
+    def say(self, text: str) -> None:
+        """Print it at once. Raises AudioError where that fails; `failure` then tells why."""
+        if text:
+            self._line(self._out, text)
+        if self.failure:
+            raise AudioError(f"Nothing can be printed any more: {self.failure.strerror}.")
+
+    def ring(self, text: str, timer_ids: tuple[int, ...]) -> None:
+        """Print it once; the bell comes with each round. Raises AudioError."""
+        self.ringing = True
+        self.say(text)
+
+    def silence(self) -> None:
+        """What is printed makes no sound."""
+        self.ringing = False
+
+    def bell(self) -> None:
+        """Ring the terminal's own bell, where there is one."""
+        if self._interactive:
+            self._write(self._out, "\a")
+
+    def note(self, text: str) -> None:
+        """Something about the program itself, apart from what is said."""
+        self._line(sys.stderr, text)
+
+    def ready(self) -> None:
+        """Show the prompt: the next line may be typed."""
+        with self._turn:
+            self._prompted = bool(self._prompt)
+            self._write(self._out, self._prompt)
+
+    def took_line(self) -> None:
+        """A line was typed, so the cursor is at the left again."""
+        self._prompted = False
+
+    def _line(self, stream: TextIO, text: str) -> None:
+        with self._turn:
+            if self._prompted:
+                self._write(self._out, _CLEAR_LINE)
+            self._write(stream, f"{text}\n")
+            if self._prompted:
+                self._write(self._out, self._prompt)
+
+    def _write(self, stream: TextIO, text: str) -> None:
+        try:
+            stream.write(text)
+            stream.flush()
+        except OSError as error:
+            # Nobody reads any more; a ring must go on where it is heard.
+            if stream is self._out:
+                self.failure = error
+
+
+class Lines:
+    """Lines from a descriptor, as they come; for a loop that must not wait for one."""
+
+    def __init__(self, descriptor: int, on_line: Callable[[str], None]) -> None:
+        """`on_line` gets each line without its end, undecodable bytes replaced."""
+        self.descriptor = descriptor
+        self._on_line = on_line
+        self._rest = b""
+        self.ended = False
+        # A program in the background that reads its terminal would be stopped, and count no more.
+        signal.signal(signal.SIGTTIN, signal.SIG_IGN)
+
+    def receive(self) -> None:
+        """Take what is there; sets `ended` when no more can come."""
+        try:
+            data = os.read(self.descriptor, _READ_BYTES)
+        except OSError:
+            data = b""
+        *lines, self._rest = (self._rest + data).split(b"\n")
+        # What is longer is refused whole; its length is told by one byte over the limit.
+        self._rest = self._rest[:_MOST_BYTES]
+        if not data:
+            self.ended = True
+            lines += [self._rest] if self._rest else []
+        for line in lines:
+            self._on_line(line.decode("utf-8", "replace").strip())

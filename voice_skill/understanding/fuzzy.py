@@ -1,0 +1,55 @@
+"""Repairs single words that no template knows: "tmier", "gettin". It never touches a hard word."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from voice_skill.understanding.language import Language
+
+_SHORTEST = 4
+"""Letters; shorter words have too many neighbours."""
+_LIKENESS = 0.8
+"""One wrong letter in five, or two swapped."""
+_MOST_REPAIRS = 2
+
+
+class WordRepair:
+    """Knows the words of all templates."""
+
+    def __init__(self, language: Language, vocabulary: frozenset[str]) -> None:
+        self._hard = language.hard_words
+        self._vocabulary = vocabulary
+        self._targets = sorted(
+            word for word in vocabulary - self._hard if len(word) >= _SHORTEST and word.isalpha()
+        )
+
+    def repair(self, words: Sequence[str]) -> list[str] | None:
+        """The words with the unknown ones repaired; None where nothing or too much would change."""
+        repaired = [self._repaired(word) for word in words]
+        changed = sum(before != after for before, after in zip(words, repaired, strict=True))
+        return repaired if 0 < changed <= _MOST_REPAIRS else None
+
+    def _repaired(self, word: str) -> str:
+        if word in self._vocabulary or word in self._hard or not word.isalpha():
+            return word
+        if word.endswith("in") and word + "g" in self._vocabulary - self._hard:
+            return word + "g"
+        if len(word) < _SHORTEST:
+            return word
+        return self._nearest(word)
+
+    def _nearest(self, word: str) -> str:
+        from rapidfuzz import process
+        from rapidfuzz.distance import DamerauLevenshtein
+
+        found = process.extract(
+            word,
+            self._targets,
+            scorer=DamerauLevenshtein.normalized_similarity,
+            processor=None,
+            score_cutoff=_LIKENESS,
+            limit=2,
+        )
+        if not found or (len(found) > 1 and found[0][1] == found[1][1]):
+            return word
+        return str(found[0][0])

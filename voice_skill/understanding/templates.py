@@ -1,0 +1,132 @@
+"""Whole sentences: which template an utterance is, if any, and with which slots."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from voice_skill.understanding.expressions import Expression, Grammar
+from voice_skill.understanding.language import IntentTemplates, Language
+from voice_skill.understanding.matching import Captures, Matcher
+from voice_skill.understanding.normalise import Normaliser
+
+LONGEST_SENTENCE = 40
+"""Words; nothing longer is a command, and looking for one would take time."""
+
+PLACEHOLDERS = ("duration", "time", "number")
+FREE_LISTS = ("name", "what", "gap")
+"""Slots that hold any words; they keep these names, since what they hold makes a match unsure."""
+
+_TOKEN = re.compile(r"<[^>]*>|\{[^}]*\}|[a-z']+")
+_GLUED = re.compile(r"[a-z'][\[(<{]|[\])>}][a-z']")
+
+
+@dataclass(frozen=True)
+class Match:
+    """A template that is the whole utterance."""
+
+    template: IntentTemplates
+    captures: Captures
+    free_words: int
+    """Words that were taken as a name or a reminder: fewer is surer."""
+
+
+@dataclass(frozen=True)
+class _Sentence:
+    template: IntentTemplates
+    text: str
+
+
+class TemplateIndex:
+    """All whole-sentence templates; a bit for each says which words it knows."""
+
+    def __init__(self, language: Language, normaliser: Normaliser, grammar: Grammar) -> None:
+        self._grammar = grammar
+        self._normaliser = normaliser
+        self._language = language
+        self._sentences = [
+            _Sentence(template, text)
+            for template in language.templates
+            if template.intent != "emergency"
+            for text in template.sentences
+        ]
+        self._parsed: dict[int, Expression] = {}
+        self._rule_words: dict[str, frozenset[str]] = {}
+        self._with_word: dict[str, int] = {}
+        self._open = 0
+        self._closed = language.hard_words | frozenset(language.lists.get("never_in_a_name", ()))
+        for index, sentence in enumerate(self._sentences):
+            self._enter(index, sentence.text)
+
+    @property
+    def vocabulary(self) -> frozenset[str]:
+        """Every word that a template knows."""
+        return frozenset(self._with_word)
+
+    def match(self, words: Sequence[str]) -> Match | None:
+        """The surest template that is the whole utterance; the first written among equals."""
+        if not words or len(words) > LONGEST_SENTENCE:
+            return None
+        candidates = -1
+        for word in words:
+            candidates &= self._with_word.get(word, 0) | self._open
+            if not candidates:
+                return None
+        matcher = Matcher(self._grammar, words, self._closed)
+        best: Match | None = None
+        for index in _bits(candidates):
+            for captures in matcher.whole(self._expression(index)):
+                free = _free_words(captures)
+                if best is None or free < best.free_words:
+                    best = Match(self._sentences[index].template, captures, free)
+        return best
+
+    def _expression(self, index: int) -> Expression:
+        if index not in self._parsed:
+            self._parsed[index] = self._grammar.parse(self._sentences[index].text)
+        return self._parsed[index]
+
+    def _enter(self, index: int, text: str) -> None:
+        bit = 1 << index
+        words = self._words(text)
+        if "*" in words:
+            self._open |= bit
+        for word in words:
+            self._with_word[word] = self._with_word.get(word, 0) | bit
+
+    def _words(self, text: str) -> frozenset[str]:
+        """Every word that the template can hold; "*" where it can hold any."""
+        words: set[str] = {"*"} if _GLUED.search(text) else set()
+        for token in _TOKEN.findall(text):
+            if token[0] == "<":
+                words |= self._words_of_rule(token[1:-1])
+            elif token[0] == "{":
+                words |= self._words_of_list(token[1:-1].split(":")[0])
+            else:
+                words.update(self._normaliser.template(token).split())
+        return frozenset(words)
+
+    def _words_of_rule(self, name: str) -> frozenset[str]:
+        if name not in self._rule_words:
+            self._rule_words[name] = self._words(self._language.rules[name])
+        return self._rule_words[name]
+
+    def _words_of_list(self, name: str) -> Iterable[str]:
+        if name in PLACEHOLDERS:
+            return [f"{name}slot{letter}" for letter in "abc"]
+        if name in FREE_LISTS:
+            return ["*"]
+        spoken = self._language.lists[name]
+        return [word for said in spoken for word in self._normaliser.template(said).split()]
+
+
+def _bits(mask: int) -> Iterable[int]:
+    while mask:
+        lowest = mask & -mask
+        yield lowest.bit_length() - 1
+        mask ^= lowest
+
+
+def _free_words(captures: Captures) -> int:
+    return sum(len(value.split()) for slot, value in captures if slot in FREE_LISTS)

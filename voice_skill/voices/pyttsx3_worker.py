@@ -1,0 +1,64 @@
+"""The child that speaks with pyttsx3: `python -m ... WORDS_PER_MINUTE [VOICE_NAME]`.
+
+Never `say()`: on Linux it plays by itself, out of reach, and cannot be stopped.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+import wave
+from functools import cached_property
+from typing import Any
+
+from voice_skill.core.errors import AudioError
+from voice_skill.workers import Header, serve
+
+
+class Speech:
+    """One engine, since it can be started only once in a process."""
+
+    def __init__(self, rate_wpm: int, voice_name: str | None) -> None:
+        self._rate_wpm = rate_wpm
+        self._voice_name = voice_name
+        # In memory: nothing is left behind when this process is killed.
+        self._file = os.memfd_create("speech.wav")
+
+    @cached_property
+    def engine(self) -> Any:
+        """Ready to speak. Raises AudioError where no synthesiser is installed."""
+        try:
+            import pyttsx3
+
+            engine = pyttsx3.init()
+            # Only now, before the first words: later changes race with the engine's own thread.
+            engine.setProperty("rate", self._rate_wpm)
+            if self._voice_name:
+                engine.setProperty("voice", self._voice_name)
+        except Exception as error:  # each of its drivers raises what it likes
+            raise AudioError(
+                "The voice pyttsx3 cannot start; run scripts/setup or install espeak-ng."
+            ) from error
+        return engine
+
+    def handle(self, header: dict[str, Any], body: bytes) -> tuple[Header, bytes]:
+        """Answer "render" with PCM and its rate."""
+        os.ftruncate(self._file, 0)
+        path = f"/proc/self/fd/{self._file}"
+        self.engine.save_to_file(header["text"], path)
+        self.engine.runAndWait()
+        # It sometimes returns before, or without, a word in the file.
+        try:
+            with wave.open(path, "rb") as recording:
+                pcm = recording.readframes(recording.getnframes())
+                rate_hz = recording.getframerate()
+        except (wave.Error, EOFError):
+            pcm, rate_hz = b"", 0
+        if not pcm:
+            raise AudioError("The voice pyttsx3 gave no sound.")
+        return {"rate_hz": rate_hz}, pcm
+
+
+if __name__ == "__main__":
+    speech = Speech(int(sys.argv[1]), sys.argv[2] if len(sys.argv) > 2 else None)
+    serve(speech.handle, prepare=lambda: speech.engine)
