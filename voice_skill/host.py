@@ -2,48 +2,18 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Mapping
-from contextlib import ExitStack, suppress
-from queue import Empty, SimpleQueue
+from contextlib import ExitStack
 from types import TracebackType
 from typing import Any
 
 from voice_skill.app import App
-from voice_skill.core.errors import StorageError
+from voice_skill.core.errors import StorageError, VoiceSkillError
 from voice_skill.engine import Engine, FanOut
+from voice_skill.mailbox import Mailbox
 from voice_skill.outlet import Loudspeaker
 from voice_skill.ports import Outlet
-from voice_skill.terminal import Lines, Terminal
-
-
-class Mailbox:
-    """Work that other threads hand to the engine's loop, which alone may call the engine."""
-
-    def __init__(self) -> None:
-        self._work: SimpleQueue[Callable[[], None]] = SimpleQueue()
-        self.descriptor, self._bell = os.pipe()
-        os.set_blocking(self._bell, False)
-        os.set_blocking(self.descriptor, False)
-
-    def post(self, work: Callable[[], None]) -> None:
-        """Have it done soon in the loop's thread; from any thread, also after `close`."""
-        self._work.put(work)
-        with suppress(OSError):  # it is full of calls already, or closed
-            os.write(self._bell, b"\0")
-
-    def deliver(self) -> None:
-        """Do what was posted."""
-        with suppress(BlockingIOError):
-            os.read(self.descriptor, 4096)
-        with suppress(Empty):
-            while True:
-                self._work.get_nowait()()
-
-    def close(self) -> None:
-        """Let the pipe go."""
-        os.close(self._bell)
-        os.close(self.descriptor)
+from voice_skill.terminal import Lines, Terminal, check_length
 
 
 class _NoStore:
@@ -92,7 +62,7 @@ class Host:
             self._server.add_input(self.mailbox.descriptor, self.mailbox.deliver)
             outlets: list[Outlet] = [self._server, self.terminal]
             if self._aloud:
-                self.loudspeaker = self._loudspeaker()
+                self.loudspeaker = self._open_loudspeaker()
                 stack.callback(self.loudspeaker.close)
                 outlets.append(self.loudspeaker)
             self.engine = self._started(FanOut(*outlets))
@@ -118,6 +88,15 @@ class Host:
         """Whether nothing counts, rings or is being said."""
         spoken = self.loudspeaker is None or self.loudspeaker.idle
         return spoken and not self.engine.timers_active
+
+    def hear(self, line: str) -> None:
+        """Answer a typed line; one that is far too long is refused."""
+        try:
+            check_length(line)
+        except VoiceSkillError as error:
+            self.terminal.note(str(error))
+        else:
+            self.engine.hear(line)
 
     def silence(self) -> None:
         """End what is being said."""
@@ -145,7 +124,7 @@ class Host:
         """Whether nothing can be typed any more."""
         return self._lines is None or self._lines.ended
 
-    def _loudspeaker(self) -> Loudspeaker:
+    def _open_loudspeaker(self) -> Loudspeaker:
         return self._app.loudspeaker(
             on_silent=lambda reason: self.terminal.note(f"No sound: {reason}"),
             on_round=self.terminal.bell,

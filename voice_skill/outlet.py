@@ -50,6 +50,11 @@ class Loudspeaker:
         self._thread = threading.Thread(target=self._work, name="loudspeaker", daemon=True)
         self._thread.start()
 
+    @property
+    def name(self) -> str:
+        """The voice, for people to read."""
+        return self._voice.name
+
     def say(self, text: str) -> None:
         """Speak this, replacing what is being said. Raises the failure of the last try."""
         if text:

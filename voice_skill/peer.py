@@ -22,6 +22,7 @@ class Peer:
         self.watches = False
         self._received = b""
         self._unread = b""
+        self._skips = False  # the rest of a line that was too long
         self._ended = False
         self._gone = False
 
@@ -46,20 +47,16 @@ class Peer:
         try:
             self._flush()
             if self.events & selectors.EVENT_READ:
-                data = self.connection.recv(4096)
-                self._received += data
-                self._ended = not data
+                self._take(self.connection.recv(4096))
         except BlockingIOError:
             return
         except OSError:
             self._gone = True
 
     def next_line(self) -> bytes:
-        """Its next line without the line end; a line without end is given whole, as the last."""
-        line, newline, rest = self._received.partition(b"\n")
-        self._received = rest
-        if not newline:
-            self._ended = True
+        """Its next line without the line end, or the beginning of one that is too long."""
+        line, newline, self._received = self._received.partition(b"\n")
+        self._skips = not newline
         return line
 
     def send(self, body: dict[str, Any]) -> None:
@@ -75,6 +72,13 @@ class Peer:
     def close(self) -> None:
         """Hang up."""
         self.connection.close()
+
+    def _take(self, data: bytes) -> None:
+        self._ended = not data
+        if self._skips:
+            _, newline, data = data.partition(b"\n")
+            self._skips = not newline
+        self._received += data
 
     def _flush(self) -> None:
         while self._unread:

@@ -9,7 +9,7 @@ import threading
 from collections.abc import Callable
 from typing import TextIO
 
-from voice_skill.core.errors import AudioError
+from voice_skill.core.errors import AudioError, VoiceSkillError
 
 MOST_CHARACTERS = 1_000
 """Of one thing that is said; the longest sentence of a person has a few hundred."""
@@ -17,6 +17,15 @@ MOST_CHARACTERS = 1_000
 _CLEAR_LINE = "\r\x1b[K"
 _READ_BYTES = 4096
 _MOST_BYTES = 4 * MOST_CHARACTERS + 1
+
+
+def check_length(text: str) -> None:
+    """Raises VoiceSkillError for what no person says in one breath."""
+    if len(text) > MOST_CHARACTERS:
+        raise VoiceSkillError(
+            f"That is {len(text):,} characters: say it in one sentence of at most "
+            f"{MOST_CHARACTERS:,}."
+        )
 
 
 class Terminal:

@@ -169,8 +169,8 @@ def _add_machine(commands: _Commands) -> None:
         "--from", dest="archive", metavar="FILE", type=Path, help="a file that is already here"
     )
     _add(actions, "verify", "models:verify", "check what is installed, and whether it hears")
-    _add(commands, "devices", "checks:devices", "microphones and loudspeakers by name")
-    _add(commands, "doctor", "checks:doctor", "check everything; says what to do")
+    _add(commands, "devices", "devices:devices", "microphones and loudspeakers by name")
+    _add(commands, "doctor", "doctor:doctor", "check everything; says what to do")
 
 
 def _add_json(parser: argparse.ArgumentParser) -> None:

@@ -147,8 +147,8 @@ class Worker:
 def serve(handler: Handler, prepare: Callable[[], object] | None = None) -> None:
     """Answer requests on stdin until the parent closes it or dies. Called by the child's main.
 
-    `prepare` runs before the first request; if it raises, that is logged and the handler meets
-    the same trouble again. Whatever libraries print to stdout goes to stderr.
+    `prepare` runs before the first request, such as loading a model; if it raises, the handler has
+    to meet the same trouble again. Whatever libraries print to stdout goes to stderr.
     """
     answers = os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)
@@ -157,8 +157,10 @@ def serve(handler: Handler, prepare: Callable[[], object] | None = None) -> None
     if prepare is not None:
         try:
             prepare()
-        except Exception as problem:
-            print(f"{type(problem).__name__}: {problem}", file=sys.stderr)
+        except errors.VoiceSkillError:
+            pass  # the first request meets it again, and answers with it
+        except Exception:
+            _log.exception("the worker could not prepare")
     while True:
         answer, body = _answer(handler, *requests.get())
         try:
@@ -199,7 +201,7 @@ def _answer(handler: Handler, header: dict[str, Any], body: bytes) -> tuple[Head
     except errors.VoiceSkillError as problem:
         return {"error": str(problem), "kind": type(problem).__name__}, b""
     except Exception as problem:
-        logging.exception("%s failed", header.get("do"))
+        _log.exception("%s failed", header.get("do"))
         return {"error": f"{type(problem).__name__}: {problem}"}, b""
 
 

@@ -9,9 +9,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-import yaml
-
 NO_FACT = "none"
+_LIST = re.compile(r"<\w+>")
+_ALTERNATIVES = re.compile(r"\(([^()]*)\)")
 
 _FILLERS = (
     "um|uh|erm|er|well|oh|please|kindly|right|okay so|hey|hello|so|look|listen|love|honey|mate|"
@@ -54,6 +54,12 @@ _SAME_WORDS = {
 }
 _SAME_PATTERN = re.compile(
     r"\b(" + "|".join(sorted(map(re.escape, _SAME_WORDS), key=len, reverse=True)) + r")\b"
+)
+
+# Never left out: without them a sentence means something else.
+_KEPT = frozenset(
+    "no not never can't cannot couldn't won't don't doesn't didn't isn't aren't haven't hasn't wasn't "
+    "without nothing only just nearly almost ice heat long often many much when".split()
 )
 
 _FOR_ANOTHER = {
@@ -101,27 +107,43 @@ def read_bank(folder: Path) -> list[Example]:
 
 
 def read_paraphrases(path: Path) -> list[Example]:
-    """The paraphrases written for training alone: class to sentences, a fact after " = "."""
-    examples = []
-    for label, sentences in yaml.safe_load(path.read_text(encoding="utf-8")).items():
-        for sentence in sentences:
-            text, _, fact = str(sentence).partition(" = ")
-            examples.append(Example(text, label, fact or NO_FACT))
+    """The sentences written for training alone; `(a|b)` in them is drawn by `vary`."""
+    examples: list[Example] = []
+    lists: dict[str, str] = {}
+    label = ""
+    for line in path.read_text(encoding="utf-8").splitlines():
+        if line.startswith("["):
+            label = line.strip("[]")
+        elif line.startswith("<") and " = " in line and not label:
+            name, _, choices = line.partition(" = ")
+            lists[name] = f"({choices})"
+        elif line and not line.startswith("#"):
+            text, _, fact = line.partition(" = ")
+            examples.append(Example(_LIST.sub(lambda m: lists[m[0]], text), label, fact or NO_FACT))
     return examples
+
+
+def draw(pattern: str, chance: random.Random) -> str:
+    """One sentence of a pattern with `(a|b)` in it."""
+    while "(" in pattern:
+        pattern = _ALTERNATIVES.sub(lambda found: chance.choice(found[1].split("|")), pattern)
+    return " ".join(pattern.split())
 
 
 def vary(example: Example, chance: random.Random, others: Sequence[Example]) -> str:
     """Another way to hear the same sentence; what tells classes apart is left alone."""
-    text = _SAME_PATTERN.sub(lambda found: _swap(found[0], chance), example.text)
+    text = _SAME_PATTERN.sub(
+        lambda found: _swap(found[0], chance), draw(example.text, chance)
+    )
     words = text.split()
     if chance.random() < 0.15:
         words = list(_for_another(words, chance))
     if len(words) > 4 and chance.random() < 0.5:
-        words = [word for word in words if chance.random() > 0.08] or words
+        words = [word for word in words if word in _KEPT or chance.random() > 0.08] or words
     for _ in range(chance.choice((0, 0, 1, 2))):
         words.insert(chance.choice((0, 0, chance.randint(0, len(words)))), chance.choice(_FILLERS))
     if example.label.startswith("redflag.") and chance.random() < 0.2:
-        words = _beside(words, chance.choice(others).text.split(), chance)
+        words = _beside(words, draw(chance.choice(others).text, chance).split(), chance)
     return " ".join(words)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from typing import Iterator
 
 from voice_skill.core.errors import AudioError, VoiceSkillError
@@ -22,7 +23,7 @@ class Microphone:
 
         arguments = [device_name] if device_name else []
         self._worker = Worker("voice_skill.audio.microphone_worker", arguments, failure=failure)
-        self._closed = False
+        self._closed = threading.Event()
         self._overflows = 0
         self._worker.start()
 
@@ -37,22 +38,22 @@ class Microphone:
         At most ten seconds wait to be read; then the oldest are dropped and counted.
         Raises AudioError where there is no microphone, or when it is lost.
         """
-        while not self._closed:
+        while not self._closed.is_set():
             try:
                 header, pcm = self._worker.request({"do": "read"}, timeout_s=_TIMEOUT_S)
             except AudioError:
-                if self._closed:
+                if self._closed.is_set():
                     return
                 # A microphone that comes back is only seen by a PortAudio that starts anew.
                 self._worker.kill()
                 raise
             self._overflows = header["overflows"]
             for start in range(0, len(pcm), BLOCK_BYTES):
-                if self._closed:
+                if self._closed.is_set():
                     return
                 yield pcm[start : start + BLOCK_BYTES]
 
     def close(self) -> None:
         """Let the device go. May be called more than once, and from another thread."""
-        self._closed = True
+        self._closed.set()
         self._worker.close()

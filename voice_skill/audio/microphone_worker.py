@@ -19,47 +19,62 @@ _SILENT_DEVICE_S = 3.0
 """Sound servers hand on up to two seconds at a time."""
 
 
+class BlockQueue:
+    """Sound between PortAudio's thread and ours: bounded, and nobody waits to put something in."""
+
+    def __init__(self, limit: int) -> None:
+        self._arrived = threading.Condition()
+        self._blocks: deque[bytes] = deque()
+        self._limit = limit
+        self.overflows = 0
+        """How many blocks were lost."""
+
+    def put(self, block: bytes, lost_before: bool = False) -> None:
+        """Add a block; past the limit the oldest is dropped and counted."""
+        with self._arrived:
+            self.overflows += lost_before
+            if len(self._blocks) >= self._limit:
+                self._blocks.popleft()
+                self.overflows += 1
+            self._blocks.append(block)
+            self._arrived.notify()
+
+    def take(self, timeout_s: float) -> bytes:
+        """Everything that has come, waiting for the first of it. Raises AudioError in silence.
+
+        PortAudio does not say that a device was unplugged: its blocks just cease.
+        """
+        with self._arrived:
+            if not self._arrived.wait_for(lambda: self._blocks, timeout_s):
+                raise AudioError("The microphone gives no sound any more; unplug and replug it.")
+            pcm = b"".join(self._blocks)
+            self._blocks.clear()
+        return pcm
+
+
 class Capture:
-    """One open microphone with a bounded queue; PortAudio's own thread only ever copies into it."""
+    """One open microphone."""
 
     def __init__(self, device_name: str | None) -> None:
         self._device_name = device_name
         self._stream: Any = None
         self._resampler: Any = None
-        self._arrived = threading.Condition()
-        self._blocks: deque[bytes] = deque()
-        self._overflows = 0
+        self._queue = BlockQueue(_KEPT_BLOCKS)
         self._rest = b""
 
     def handle(self, header: dict[str, Any], body: bytes) -> tuple[Header, bytes]:
         """Answer "read" with whole blocks of 16 kHz PCM, opening the microphone the first time."""
         if self._stream is None:
             self._open()
-        pcm = b""
+        pcm = self._rest
         while len(pcm) < BLOCK_BYTES:
-            pcm = self._rest + self._converted(self._next_blocks())
-            whole = len(pcm) // BLOCK_BYTES * BLOCK_BYTES
-            self._rest = pcm[whole:] if whole else pcm
-        return {"overflows": self._overflows}, pcm[:whole]
-
-    def _next_blocks(self) -> bytes:
-        with self._arrived:
-            # PortAudio does not say that a device was unplugged: the sound just ceases.
-            if not self._arrived.wait_for(lambda: self._blocks, _SILENT_DEVICE_S):
-                raise AudioError("The microphone gives no sound any more; unplug and replug it.")
-            pcm = b"".join(self._blocks)
-            self._blocks.clear()
-        return pcm
+            pcm += self._converted(self._queue.take(_SILENT_DEVICE_S))
+        whole = len(pcm) // BLOCK_BYTES * BLOCK_BYTES
+        self._rest = pcm[whole:]
+        return {"overflows": self._queue.overflows}, pcm[:whole]
 
     def _on_block(self, block: Any, frames: int, times: Any, status: Any) -> None:
-        with self._arrived:
-            if status.input_overflow:
-                self._overflows += 1
-            if len(self._blocks) >= _KEPT_BLOCKS:
-                self._blocks.popleft()
-                self._overflows += 1
-            self._blocks.append(bytes(block))
-            self._arrived.notify()
+        self._queue.put(bytes(block), lost_before=bool(status.input_overflow))
 
     def _open(self) -> None:
         sounddevice = portaudio()

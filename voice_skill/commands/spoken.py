@@ -1,11 +1,12 @@
-"""What the command line gives as text, made safe to understand, print and send."""
+"""What the command line gives as text and files, made safe to use."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from pathlib import Path
 
 from voice_skill.core.errors import VoiceSkillError
-from voice_skill.terminal import MOST_CHARACTERS
+from voice_skill.terminal import check_length
 
 
 def spoken_text(words: Sequence[str]) -> str:
@@ -18,10 +19,9 @@ def spoken_text(words: Sequence[str]) -> str:
     return text
 
 
-def check_length(text: str) -> None:
-    """Raises VoiceSkillError for what no person says in one breath."""
-    if len(text) > MOST_CHARACTERS:
-        raise VoiceSkillError(
-            f"That is {len(text):,} characters: say it in one sentence of at most "
-            f"{MOST_CHARACTERS:,}."
-        )
+def check_folder(file: Path) -> None:
+    """Raises VoiceSkillError, before anything is done, where a file cannot be written there."""
+    if not file.parent.is_dir():
+        raise VoiceSkillError(f"There is no folder {file.parent} to write {file.name} into.")
+    if file.is_dir():
+        raise VoiceSkillError(f"{file} is a folder: name a file.")

@@ -24,7 +24,7 @@ _RUNTIME_GRAPHS = ("graph/HCLr.fst", "graph/Gr.fst")
 
 
 class Recogniser:
-    """One model; a recogniser is made for each utterance, so that nothing is carried over."""
+    """One model, perhaps limited to the phrases in a file."""
 
     def __init__(self, folder: Path, grammar_file: Path | None) -> None:
         self._folder = folder
@@ -64,18 +64,23 @@ class Recogniser:
         # Without [unk], whatever is said comes back as one of the phrases; an empty list crashes Vosk.
         return json.dumps([*phrases, UNKNOWN_WORD]) if phrases else None
 
-    def handle(self, header: dict[str, Any], body: bytes) -> tuple[Header, bytes]:
-        """Answer "load" and "transcribe"; `body` is 16 kHz PCM."""
+    def recogniser(self) -> Any:
+        """A fresh one, so that nothing is carried over from another utterance."""
+        model = self.model
         import vosk
 
-        model, grammar = self.model, self.grammar
-        if header["do"] == "load":
-            return {}, b""
-        started_s = time.monotonic()
-        limits = () if grammar is None else (grammar,)
+        limits = () if self.grammar is None else (self.grammar,)
         recogniser = vosk.KaldiRecognizer(model, RATE_HZ, *limits)
         recogniser.SetWords(True)
-        words = _decode(recogniser, body)
+        return recogniser
+
+    def handle(self, header: dict[str, Any], body: bytes) -> tuple[Header, bytes]:
+        """Answer "load" and "transcribe"; `body` is 16 kHz PCM."""
+        if header["do"] == "load":
+            self.recogniser()
+            return {}, b""
+        started_s = time.monotonic()
+        words = _decode(self.recogniser(), body)
         return {
             "text": " ".join(str(word["word"]) for word in words),
             "words": words,
@@ -109,4 +114,4 @@ def _decode(recogniser: Any, pcm: bytes) -> list[dict[str, Any]]:
 if __name__ == "__main__":
     grammar_file = Path(sys.argv[2]) if len(sys.argv) > 2 else None
     recogniser = Recogniser(Path(sys.argv[1]), grammar_file)
-    serve(recogniser.handle, prepare=lambda: (recogniser.model, recogniser.grammar))
+    serve(recogniser.handle, prepare=recogniser.recogniser)

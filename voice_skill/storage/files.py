@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import os
 import stat
+from contextlib import suppress
 from itertools import count
 from pathlib import Path
 
@@ -45,24 +46,24 @@ def sync_folder(folder: Path) -> None:
         os.close(descriptor)
 
 
-def put_in_place(written: Path, path: Path) -> None:
-    """Rename a file that was just written over `path`, durably. Raises OSError."""
-    descriptor = os.open(written, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
-    os.replace(written, path)
-    sync_folder(path.parent)
+def replace_private(path: Path, data: bytes) -> None:
+    """Put a whole file of mode 0600 in place; after a power cut it is the old or the new one.
 
-
-def copy_private(source: Path, path: Path) -> None:
-    """A durable copy of mode 0600; `path` is the old or the new file, never a part of it."""
+    Raises OSError; then the old one stays.
+    """
     written = path.with_name(path.name + ".new")
-    written.unlink(missing_ok=True)
-    make_private(written)
-    written.write_bytes(source.read_bytes())
-    put_in_place(written, path)
+    try:
+        written.unlink(missing_ok=True)
+        descriptor = os.open(written, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o600)
+        with open(descriptor, "wb") as file:
+            file.write(data)
+            file.flush()
+            os.fsync(descriptor)
+        written.replace(path)
+    except OSError:
+        with suppress(OSError):
+            written.unlink(missing_ok=True)
+        raise
 
 
 def set_aside(path: Path) -> None:

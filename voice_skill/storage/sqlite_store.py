@@ -16,13 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from voice_skill.core.errors import StorageError
-from voice_skill.storage.files import (
-    copy_private,
-    make_folder,
-    make_private,
-    put_in_place,
-    set_aside,
-)
+from voice_skill.storage.files import make_folder, make_private, replace_private, set_aside
 
 SCHEMA_VERSION = 1
 """Kept in SQLite's user_version; a file with a higher one is left alone."""
@@ -114,7 +108,7 @@ class SqliteStore:
         set_aside(self._path)
         if self._copy.exists():
             try:
-                copy_private(self._copy, self._path)
+                replace_private(self._path, self._copy.read_bytes())
                 connection = self._connect()
                 self._notice = FROM_COPY
                 return connection
@@ -145,15 +139,8 @@ class SqliteStore:
 
     def _refresh_copy(self, connection: sqlite3.Connection) -> None:
         """Kept equal to the database; without it nothing is lost unless the database breaks."""
-        written = self._copy.with_name(self._copy.name + ".new")
-        try:
-            written.unlink(missing_ok=True)
-            make_private(written)  # VACUUM INTO accepts an empty file and keeps its mode
-            connection.execute("VACUUM INTO ?", (str(written),))
-            put_in_place(written, self._copy)
-        except (sqlite3.Error, OSError):
-            with suppress(OSError):
-                written.unlink(missing_ok=True)
+        with suppress(sqlite3.Error, OSError):
+            replace_private(self._copy, connection.serialize())
 
 
 def _check_version(connection: sqlite3.Connection) -> None:

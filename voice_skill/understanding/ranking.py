@@ -8,17 +8,19 @@ from __future__ import annotations
 
 import math
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from functools import lru_cache
 
+from voice_skill.understanding.expressions import Grammar
 from voice_skill.understanding.language import Language
 from voice_skill.understanding.samples import samples_of
 from voice_skill.understanding.templates import TemplateIndex
 
-_SHORTLIST = 8
-_SAMPLES_A_TEMPLATE = 6
-_SATURATION = 1.2
-_OVERLAP_PART = 0.75
+_SHORTLIST = 6
+_SAMPLES_A_TEMPLATE = 5
+_OVERLAP_PART = 0.6
+_TITLE_WEIGHT = 1.0
 _SUFFIXES = ("ing", "ed", "es", "s")
 _SHORTEST_STEM = 4
 
@@ -31,9 +33,122 @@ class Ranked:
     score: float
 
 
+@dataclass
+class _Unit:
+    templates: list[str] = field(default_factory=list)
+    stems: dict[str, float] = field(default_factory=dict)
+    """How often the questions of the unit have a word, 0 to 1."""
+    groups: set[str] = field(default_factory=set)
+
+
+@lru_cache(maxsize=20_000)
 def stem(word: str) -> str:
     """The word without its ending, so that "applying" finds "apply"."""
     for suffix in _SUFFIXES:
         if word.endswith(suffix) and len(word) - len(suffix) >= _SHORTEST_STEM:
             return word[: -len(suffix)]
     return word
+
+
+class GuideRanking:
+    """All questions of the guide."""
+
+    def __init__(self, language: Language, index: TemplateIndex, grammar: Grammar) -> None:
+        self._language = language
+        self._grammar = grammar
+        self._groups = language.lists.get("apart", {})
+        self._denials = frozenset(language.lists.get("denial", ()))
+        self._units = self._read(index)
+        self._rarity = self._rarities()
+        self._samples: dict[str, list[str]] = {}
+
+    def rank(self, words: Sequence[str], limit: int = 3) -> list[Ranked]:
+        """The best units, best first; empty where no word is shared."""
+        stems = {stem(word) for word in words}
+        groups = {self._groups[word] for word in words if word in self._groups}
+        shared: list[Ranked] = []
+        for unit_id, unit in self._units.items():
+            if groups and unit.groups and groups.isdisjoint(unit.groups):
+                continue
+            score = self._overlap(stems, unit)
+            if score > 0:
+                shared.append(Ranked(unit_id, score))
+        shared.sort(key=lambda ranked: -ranked.score)
+        sentence = " ".join(words)
+        likeness = [
+            Ranked(
+                ranked.unit_id,
+                _OVERLAP_PART * ranked.score
+                + (1 - _OVERLAP_PART) * self._likeness(sentence, words, ranked.unit_id),
+            )
+            for ranked in shared[:_SHORTLIST]
+        ]
+        likeness.sort(key=lambda ranked: -ranked.score)
+        return likeness[:limit]
+
+    def _overlap(self, stems: set[str], unit: _Unit) -> float:
+        highest = max(self._rarity.values(), default=1.0)
+        found = asked = 0.0
+        for word in stems:
+            rarity = self._rarity.get(word, highest)
+            asked += rarity
+            found += rarity * unit.stems.get(word, 0.0)
+        return found / asked if asked else 0.0
+
+    def _likeness(self, sentence: str, words: Iterable[str], unit_id: str) -> float:
+        """The best likeness to a question that denies exactly if the utterance does, 0 to 1."""
+        from rapidfuzz import fuzz, process
+
+        denied = not self._denials.isdisjoint(words)
+        samples = [
+            sample
+            for sample in self._sampled(unit_id)
+            if denied == (not self._denials.isdisjoint(sample.split()))
+        ]
+        found = process.extractOne(
+            sentence, samples, scorer=fuzz.token_sort_ratio, processor=None, score_cutoff=30
+        )
+        return found[1] / 100 if found else 0.0
+
+    def _sampled(self, unit_id: str) -> list[str]:
+        if unit_id not in self._samples:
+            self._samples[unit_id] = [
+                sample
+                for template in self._units[unit_id].templates
+                for sample in samples_of(
+                    self._language, self._grammar, template, _SAMPLES_A_TEMPLATE
+                )
+            ]
+        return self._samples[unit_id]
+
+    def _read(self, index: TemplateIndex) -> dict[str, _Unit]:
+        units: dict[str, _Unit] = defaultdict(_Unit)
+        counts: dict[str, Counter[str]] = defaultdict(Counter)
+        for template in self._language.templates:
+            unit_id = str(template.slots.get("unit", ""))
+            if template.intent != "guide.answer":
+                continue
+            units[unit_id].templates += template.sentences
+            for text in template.sentences:
+                counts[unit_id].update({stem(word) for word in index.words_of(text)})
+        for unit_id, unit in units.items():
+            unit.stems = {
+                word: _frequency(count, len(unit.templates))
+                for word, count in counts[unit_id].items()
+            }
+            for word in self._language.unit_titles.get(unit_id, "").lower().split():
+                unit.stems[stem(word)] = _TITLE_WEIGHT
+            unit.groups = {
+                group for word, group in self._groups.items() if stem(word) in unit.stems
+            }
+        return dict(units)
+
+    def _rarities(self) -> dict[str, float]:
+        holding = Counter(word for unit in self._units.values() for word in unit.stems)
+        total = len(self._units) + 1
+        return {word: math.log(total / count) + 0.1 for word, count in holding.items()}
+
+
+def _frequency(count: int, total: int) -> float:
+    """Between a half and one: a word that one question has is worth half of one that all have."""
+    return 0.5 + 0.5 * count / total

@@ -89,13 +89,13 @@ class TemplateIndex:
 
     def _enter(self, index: int, text: str) -> None:
         bit = 1 << index
-        words = self._words(text)
+        words = self.words_of(text)
         if "*" in words:
             self._open |= bit
         for word in words:
             self._with_word[word] = self._with_word.get(word, 0) | bit
 
-    def _words(self, text: str) -> frozenset[str]:
+    def words_of(self, text: str) -> frozenset[str]:
         """Every word that the template can hold; "*" where it can hold any."""
         words: set[str] = {"*"} if _GLUED.search(text) else set()
         for token in _TOKEN.findall(text):
@@ -109,7 +109,7 @@ class TemplateIndex:
 
     def _words_of_rule(self, name: str) -> frozenset[str]:
         if name not in self._rule_words:
-            self._rule_words[name] = self._words(self._language.rules[name])
+            self._rule_words[name] = self.words_of(self._language.rules[name])
         return self._rule_words[name]
 
     def _words_of_list(self, name: str) -> Iterable[str]:

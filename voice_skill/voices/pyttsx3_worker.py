@@ -8,6 +8,7 @@ from __future__ import annotations
 import os
 import sys
 import wave
+from contextlib import redirect_stdout
 from functools import cached_property
 from typing import Any
 
@@ -31,6 +32,7 @@ class Speech:
             import pyttsx3
 
             engine = pyttsx3.init()
+            engine.connect("error", _report)
             # Only now, before the first words: later changes race with the engine's own thread.
             engine.setProperty("rate", self._rate_wpm)
             if self._voice_name:
@@ -45,8 +47,10 @@ class Speech:
         """Answer "render" with PCM and its rate."""
         os.ftruncate(self._file, 0)
         path = f"/proc/self/fd/{self._file}"
-        self.engine.save_to_file(header["text"], path)
-        self.engine.runAndWait()
+        engine = self.engine
+        with redirect_stdout(None):  # it prints where it has saved the file
+            engine.save_to_file(header["text"], path)
+            engine.runAndWait()
         # It sometimes returns before, or without, a word in the file.
         try:
             with wave.open(path, "rb") as recording:
@@ -57,6 +61,11 @@ class Speech:
         if not pcm:
             raise AudioError("The voice pyttsx3 gave no sound.")
         return {"rate_hz": rate_hz}, pcm
+
+
+def _report(name: str | None, exception: Exception) -> None:
+    # It goes on with what it has, such as another voice than the one that was asked for.
+    print(f"pyttsx3: {exception}", file=sys.stderr)
 
 
 if __name__ == "__main__":

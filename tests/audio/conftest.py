@@ -1,0 +1,169 @@
+"""A sound server of our own, with a microphone one can speak into and a loudspeaker one can hear."""
+
+from __future__ import annotations
+
+import array
+import math
+import os
+import shutil
+import struct
+import subprocess
+import tempfile
+import threading
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from types import TracebackType
+
+import pytest
+
+from voice_skill.ports import RATE_HZ, Sound
+
+_MODULES = (
+    "module-native-protocol-unix",
+    "module-null-sink sink_name=room",
+    "module-null-sink sink_name=out",
+    "module-remap-source master=room.monitor source_name=mic",
+)
+_START_S = 15.0
+
+
+class SoundServer:
+    """PulseAudio in a folder of its own; `mic` hears what is played into `room`."""
+
+    def __init__(self, folder: Path) -> None:
+        self._environment = {
+            **os.environ,
+            "HOME": str(folder),
+            "XDG_RUNTIME_DIR": str(folder),
+            "PULSE_RUNTIME_PATH": str(folder),
+        }
+        self._folder = folder
+        self.begin()
+
+    def begin(self) -> None:
+        """Start, or start again after `end`."""
+        (self._folder / "native").unlink(missing_ok=True)
+        loads = [part for module in _MODULES for part in ("-L", module)]
+        self._process = subprocess.Popen(
+            ["pulseaudio", "--daemonize=no", "--exit-idle-time=-1", "--use-pid-file=no", "-n", *loads],
+            env=self._environment,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+        )
+        wait_until((self._folder / "native").exists, _START_S)
+        wait_until(lambda: self.control("set-default-source", "mic") == 0, _START_S)
+        self.control("set-default-sink", "out")
+
+    def control(self, *words: str) -> int:
+        """Run pactl; its exit status."""
+        return subprocess.run(
+            ["pactl", *words], env=self._environment, capture_output=True, check=False
+        ).returncode
+
+    def speak(self, recording: Path) -> None:
+        """Play a WAV file into the room, once; returns at its end."""
+        subprocess.run(
+            ["paplay", "--device=room", str(recording)], env=self._environment, check=True
+        )
+
+    def listen(self) -> Listener:
+        """Record what comes out of the loudspeaker."""
+        return Listener(self._environment)
+
+    def end(self) -> None:
+        """The server crashes. May be called more than once."""
+        self._process.kill()
+        self._process.wait()
+
+
+class Listener:
+    """A running recording of the loudspeaker."""
+
+    def __init__(self, environment: dict[str, str]) -> None:
+        self._heard = tempfile.TemporaryFile()
+        # Its short latency makes the null sink run in short steps, like a real sound card.
+        self._process = subprocess.Popen(
+            ["parec", "--device=out.monitor", "--raw", "--format=s16le", "--channels=1"]
+            + [f"--rate={RATE_HZ}", "--latency-msec=20"],
+            env=environment,
+            stdout=self._heard,
+        )
+        wait_until(lambda: self.heard_s() > 0, 5)
+
+    def __enter__(self) -> Listener:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self._process.kill()
+        self._process.wait()
+        self._heard.close()
+
+    def heard_s(self) -> float:
+        """How long it has recorded."""
+        return os.fstat(self._heard.fileno()).st_size / 2 / RATE_HZ
+
+    def loud(self) -> list[bool]:
+        """For each 10 ms so far, whether there was sound."""
+        size = os.fstat(self._heard.fileno()).st_size // 2 * 2
+        samples = array.array("h", os.pread(self._heard.fileno(), size, 0))
+        step = RATE_HZ // 100
+        return [
+            any(abs(sample) > 500 for sample in samples[start : start + step])
+            for start in range(0, len(samples), step)
+        ]
+
+
+@pytest.fixture
+def sound_server(monkeypatch: pytest.MonkeyPatch) -> Iterator[SoundServer]:
+    """A running sound server that every process of this test uses."""
+    for program in ("pulseaudio", "pactl", "paplay", "parec"):
+        if shutil.which(program) is None:
+            pytest.skip(f"{program} is not installed: scripts/setup --dev")
+    # Not pytest's folder: the path of a socket must be short.
+    with tempfile.TemporaryDirectory(prefix="sound-") as name:
+        for variable in ("HOME", "XDG_RUNTIME_DIR", "PULSE_RUNTIME_PATH"):
+            monkeypatch.setenv(variable, name)
+        server = SoundServer(Path(name))
+        yield server
+        server.end()
+
+
+@pytest.fixture
+def no_sound_server(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A machine on which no sound server answers."""
+    for variable in ("HOME", "XDG_RUNTIME_DIR", "PULSE_RUNTIME_PATH"):
+        monkeypatch.setenv(variable, str(tmp_path))
+    monkeypatch.setenv("PULSE_SERVER", f"unix:{tmp_path}/nobody")
+
+
+def wait_until(true: Callable[[], bool], timeout_s: float) -> None:
+    """Look again and again, for devices that tell nobody when they are done."""
+    deadline_s = time.monotonic() + timeout_s
+    never = threading.Event()
+    while not true():
+        if time.monotonic() > deadline_s:
+            pytest.fail(f"nothing happened in {timeout_s} s")
+        never.wait(0.01)
+
+
+def tone(seconds: float, rate_hz: int) -> Sound:
+    """A loud beep."""
+    samples = (
+        int(9_000 * math.sin(2 * math.pi * 440 * index / rate_hz))
+        for index in range(round(seconds * rate_hz))
+    )
+    return Sound(b"".join(struct.pack("<h", sample) for sample in samples), rate_hz)
+
+
+def elapsed_s(act: Callable[[], object]) -> float:
+    """How long this takes."""
+    started_s = time.monotonic()
+    act()
+    return time.monotonic() - started_s

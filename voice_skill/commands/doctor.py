@@ -1,0 +1,157 @@
+"""`doctor`: whether everything works here, and what to do where it does not."""
+
+from __future__ import annotations
+
+import argparse
+import platform
+import shutil
+import subprocess
+import tempfile
+from collections.abc import Callable, Iterator
+from contextlib import closing
+from dataclasses import replace
+from pathlib import Path
+
+from voice_skill.app import App
+from voice_skill.core.errors import AudioError, StorageError, VoiceSkillError
+from voice_skill.settings import Paths, Settings, load_settings
+
+Check = Callable[[], str]
+"""Returns what works, or raises VoiceSkillError or OSError with what to do."""
+
+SENTENCE = "How are you tonight?"
+
+
+def doctor(args: argparse.Namespace) -> int:
+    """Print one line for each part: OK, or MISSING and what to do."""
+    missing = 0
+    for name, check in _checks(args.intents):
+        try:
+            print(f"OK       {name}: {check()}", flush=True)
+        except (VoiceSkillError, OSError) as error:
+            print(f"MISSING  {name}: {error}", flush=True)
+            missing += 1
+    if missing:
+        raise VoiceSkillError(f"{missing} missing: the lines above say what to do.")
+    return 0
+
+
+def _checks(intents: Path | None) -> Iterator[tuple[str, Check]]:
+    paths = Paths.of_user()
+    settings = Settings()
+    try:
+        settings = load_settings(paths.settings_file)
+    except VoiceSkillError:
+        pass  # told by its own line; everything else is checked with the usual ones
+    app = App(settings, paths, intents)
+    yield "python", platform.python_version
+    yield "settings", lambda: _settings(paths)
+    yield "content", lambda: _content(app)
+    yield "state", lambda: _state(app)
+    yield "engine", lambda: _engine(app)
+    yield "espeak-ng", _espeak
+    yield "voice", lambda: _voice(app)
+    yield "libportaudio", _portaudio
+    yield "microphone", lambda: _device("microphone", settings.audio.microphone)
+    yield "loudspeaker", lambda: _device("loudspeaker", settings.audio.loudspeaker)
+    yield "recogniser", lambda: _recogniser(app)
+    yield "model", lambda: _model(app)
+
+
+def _settings(paths: Paths) -> str:
+    load_settings(paths.settings_file)
+    there = paths.settings_file.exists()
+    return str(paths.settings_file) if there else f"the usual ones; {paths.settings_file} is free"
+
+
+def _content(app: App) -> str:
+    guide = app.content.knowledge.guide
+    answers = sum(len(step.units) for step in guide.steps)
+    app.understand("stop")
+    return f"{answers} answers in {len(guide.steps)} steps"
+
+
+def _state(app: App) -> str:
+    folder = app.paths.state
+    try:
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        with tempfile.NamedTemporaryFile(dir=folder) as file:
+            file.write(bytes(4096))
+            file.flush()
+    except OSError as error:
+        raise StorageError(
+            f"Timers cannot be kept in {folder} ({error.strerror}): make it writable, with room."
+        ) from error
+    return f"timers are kept in {folder}"
+
+
+def _engine(app: App) -> str:
+    client = replace(app, intents=None).client()
+    if client is None:
+        return "none is running; start one with `voice-skill run`"
+    with client:
+        status = client.status()
+    trouble = " ".join(status["trouble"].values())
+    if trouble:
+        raise VoiceSkillError(f"The one that is running has trouble: {trouble}")
+    return f"one is running, process {status['pid']}"
+
+
+def _espeak() -> str:
+    if shutil.which("espeak-ng") is None:
+        raise AudioError("The voice espeak-ng is not installed: run scripts/setup.")
+    shown = subprocess.run(["espeak-ng", "--version"], capture_output=True, text=True, timeout=10)
+    return shown.stdout.partition("  Data")[0].strip()
+
+
+def _voice(app: App) -> str:
+    from voice_skill.app_audio import open_voice
+
+    with tempfile.TemporaryDirectory() as empty:
+        # Without its cache, since what was kept says nothing about the voice of today.
+        fresh = replace(app, paths=replace(app.paths, cache=Path(empty)))
+        with closing(open_voice(fresh)) as voice:
+            sound = voice.render(SENTENCE)
+            if not any(sound.pcm):
+                raise AudioError(f"The voice {voice.name} gives only silence: install it again.")
+            return f"{voice.name}, {sound.seconds:.1f} s for {SENTENCE!r}"
+
+
+def _portaudio() -> str:
+    from voice_skill.audio.devices import list_devices
+
+    return f"{len(list_devices())} devices"
+
+
+def _device(what: str, wanted: str) -> str:
+    from voice_skill.audio.devices import input_devices, output_devices
+
+    names = [d.name for d in (input_devices() if what == "microphone" else output_devices())]
+    if not names:
+        raise AudioError(f"There is no {what}: plug one in.")
+    fitting = [name for name in names if wanted.lower() in name.lower()]
+    if not fitting:
+        raise AudioError(
+            f'There is no {what} named "{wanted}" as in the settings; there is: {", ".join(names)}.'
+        )
+    return fitting[0] if wanted else f"the usual one of {', '.join(names)}"
+
+
+def _recogniser(app: App) -> str:
+    from voice_skill.app_audio import open_recognizer
+
+    recognizer, why = open_recognizer(app)
+    with closing(recognizer):
+        heard = recognizer.transcribe(bytes(32_000))
+    return f"{why} A second of silence took {heard.decode_s:.2f} s."
+
+
+def _model(app: App) -> str:
+    from voice_skill.app_audio import has_passed, vosk_model
+
+    model = vosk_model(app)
+    if model is None:
+        return "no Vosk model; `voice-skill models list` shows one that hears better"
+    if not has_passed(app, model):
+        raise VoiceSkillError(f"{model.name} was not tested here: run `voice-skill models verify`.")
+    return f"{model.name} has passed its test here"

@@ -1,0 +1,93 @@
+"""`run`: the engine with everything, until the input ends and nothing counts any more."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+import threading
+
+from voice_skill.app import App
+from voice_skill.app_audio import Hardware, look_around, open_microphone
+from voice_skill.commands.ask import STOP
+from voice_skill.commands.attached import attach
+from voice_skill.host import Host
+from voice_skill.push_to_talk import PushToTalk
+from voice_skill.terminal import Terminal
+
+PROMPT = "> "
+STDIN = 0
+STAYING = "The input has ended; I stay until every timer has rung and was answered."
+
+
+def run(args: argparse.Namespace) -> int:
+    """Hold the engine, or join the one that is held already."""
+    app = App.of_user(args.intents)
+    terminal = Terminal(sys.stdout, PROMPT if sys.stdin and sys.stdin.isatty() else "")
+    client = app.client()
+    if client:
+        with client:
+            attach(app, client, terminal)
+        return 0
+    with Host(app, terminal) as host:
+        _Session(app, host).run()
+    return 0
+
+
+class _Session:
+    """One `run` at one terminal."""
+
+    def __init__(self, app: App, host: Host) -> None:
+        self._app = app
+        self._host = host
+        self._talk: PushToTalk | None = None
+        self._told_staying = False
+
+    def run(self) -> None:
+        host = self._host
+        if host.store_trouble:
+            host.terminal.note(f"Timers cannot be kept: {host.store_trouble}")
+        host.listen_to(STDIN, self._typed)
+        host.terminal.ready()
+        # Sound takes a second to look at and a recogniser may have to be compiled: typing works now.
+        threading.Thread(target=self._prepare, name="hardware", daemon=True).start()
+        try:
+            host.run(until=self._over)
+        finally:
+            if self._talk:
+                self._talk.close()
+
+    def _prepare(self) -> None:
+        voice = self._host.loudspeaker
+        found = look_around(self._app, voice.name if voice else "none")
+        self._host.mailbox.post(lambda: self._use(found))
+
+    def _use(self, found: Hardware) -> None:
+        self._host.terminal.note(found.summary)
+        if found.recognizer:
+            self._talk = PushToTalk(
+                lambda: open_microphone(self._app),
+                found.recognizer,
+                on_text=lambda text: self._host.mailbox.post(lambda: self._host.hear(text)),
+                on_note=self._host.terminal.note,
+            )
+
+    def _typed(self, line: str) -> None:
+        terminal = self._host.terminal
+        terminal.took_line()
+        if line:
+            self._host.hear(line)
+        elif terminal.ringing or not self._talk:
+            self._host.hear(STOP)
+        else:
+            # What is being said would be recorded.
+            self._host.silence()
+            self._talk.press()
+        terminal.ready()
+
+    def _over(self) -> bool:
+        if not self._host.input_ended:
+            return False
+        if self._host.engine.timers_active and not self._told_staying:
+            self._told_staying = True
+            self._host.terminal.note(STAYING)
+        return self._host.quiet
