@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from voice_skill.understanding.pipeline import Understander
 
 CHECKPOINT_S = 60.0
-"""How exactly a timer is known after a power cut where the clock is wrong; each costs one commit."""
+"""How exactly timers are known after a power cut with a wrong clock; each costs one commit."""
 
 CLOCK_FILE = "clock.json"
 

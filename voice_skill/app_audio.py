@@ -7,6 +7,7 @@ import platform
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import cast
 
 from voice_skill.app import App
 from voice_skill.core.errors import AudioError, ModelError, VoiceSkillError
@@ -104,10 +105,10 @@ def open_recognizer(app: App) -> tuple[Recognizer, str]:
 
     The first start with new content compiles its language model. Raises ModelError, ContentError.
     """
-    from voice_skill.recognizers.choose import choose_recognizer
+    from voice_skill.recognizers.choose import Kind, choose_recognizer
     from voice_skill.recognizers.language_model import PHRASES
 
-    engine = app.settings.recognizer.engine
+    engine = cast(Kind, app.settings.recognizer.engine)  # settings know no other
     built = language_model(app)
     model = vosk_model(app)
     if model and engine == "auto" and not has_passed(app, model):

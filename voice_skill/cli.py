@@ -35,6 +35,10 @@ def main(argv: Sequence[str] | None = None) -> int:
         # Whoever read our output has left, as `| head` does: nobody is there to be told.
         _drop_output()
         return FAILED
+    except ModuleNotFoundError as error:
+        if (error.name or "").startswith("voice_skill"):
+            raise
+        return _fail(f"The Python package {error.name} is not installed: run scripts/setup.")
     except OSError as error:
         _drop_output()
         place = f"{error.filename} cannot be used" if error.filename else "This failed"

@@ -10,7 +10,7 @@ from queue import Empty, SimpleQueue
 
 
 class Mailbox:
-    """Work that other threads hand to the loop, such as calls of the engine, which is not theirs."""
+    """Work that other threads hand to the loop, which alone may call the engine."""
 
     def __init__(self) -> None:
         self._work: SimpleQueue[Callable[[], None]] = SimpleQueue()

@@ -99,20 +99,23 @@ class Loudspeaker:
             raise failure
 
     def _work(self) -> None:
-        while not self._closed:
-            with self._changed:
-                self._working = False
-                if not (self._saying or self._ringing or self._closed):
-                    self._on_idle()
-                    self._changed.wait_for(lambda: self._saying or self._ringing or self._closed)
-                words, self._saying, turn = self._saying, None, self._turn
-                self._working = not self._closed
-            if self._closed:
-                return
+        while (job := self._next_job()) is not None:
+            words, turn = job
             if words:
                 self._speak(words, turn)
             else:
                 self._round(self._ringing or "", turn)
+
+    def _next_job(self) -> tuple[str | None, int] | None:
+        """What to say, or nothing for a round of the ring; None when this was closed."""
+        with self._changed:
+            self._working = False
+            if not (self._saying or self._ringing or self._closed):
+                self._on_idle()
+            self._changed.wait_for(lambda: self._saying or self._ringing or self._closed)
+            words, self._saying = self._saying, None
+            self._working = True
+            return None if self._closed else (words, self._turn)
 
     def _round(self, text: str, turn: int) -> None:
         self._on_round()

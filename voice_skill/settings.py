@@ -177,7 +177,7 @@ def _mistake(file: Path, source: str, where: tuple[str, ...], what: str) -> Voic
 
 
 def _line_of(source: str, where: tuple[str, ...]) -> int:
-    """The line of a key, found by its text, since tomllib does not tell; 1 where it is not found."""
+    """The line of a key, found by its text since tomllib does not tell; else 1."""
     table, key = ".".join(where[:-1]), where[-1]
     current = ""
     for number, line in enumerate(source.splitlines(), start=1):

@@ -76,3 +76,25 @@ def test_an_emergency_offers_the_alarm_and_then_sounds_it(dialogue: Dialogue) ->
     state, effects = dialogue.step(state, Heard(Meaning("stop", "control.stop")), _after(12))
     assert isinstance(effects[0], Silence)
     assert dialogue.next_deadline_s(state) is None
+
+
+def test_cancelling_what_rings_silences_it_and_asks_whether_the_ice_is_off(
+    dialogue: Dialogue,
+) -> None:
+    state, _ = dialogue.step(State(), _ice(600), START)
+    state, _ = dialogue.step(state, TimeReached(), _after(600))
+    cancel = Heard(Meaning("x", "timer.cancel", {"kind": "ice"}))
+    state, effects = dialogue.step(state, cancel, _after(601))
+    assert [type(effect) for effect in effects] == [Save, Silence, Say]
+    assert state.question is not None and state.question.about == "off"
+
+
+def test_when_one_of_two_rings_is_over_the_other_goes_on(dialogue: Dialogue) -> None:
+    state = State()
+    for name in ("tea", "egg"):
+        order = Meaning("x", "timer.start", {"name": name, "duration_s": 60})
+        state, _ = dialogue.step(state, Heard(order), START)
+    state, _ = dialogue.step(state, TimeReached(), _after(60))
+    cancel = Heard(Meaning("x", "timer.cancel", {"name": "tea"}))
+    _, effects = dialogue.step(state, cancel, _after(61))
+    assert [type(effect) for effect in effects] == [Save, Silence, Say, Ring]

@@ -17,7 +17,9 @@ ORDERS = st.lists(
 )
 
 
-def _apply(book: TimerBook, order: str, timer: Timer | None, amount: float, now_s: float) -> TimerBook:
+def _apply(
+    book: TimerBook, order: str, timer: Timer | None, amount: float, now_s: float
+) -> TimerBook:
     if order == "start":
         return book.start("custom", None, abs(amount) + 1, now_s)[0]
     if order == "due":
@@ -34,7 +36,9 @@ def _apply(book: TimerBook, order: str, timer: Timer | None, amount: float, now_
 
 
 @given(ORDERS)
-def test_a_timer_is_either_running_with_a_deadline_or_not(orders: list[tuple[str, int, float]]) -> None:
+def test_a_timer_is_either_running_with_a_deadline_or_not(
+    orders: list[tuple[str, int, float]],
+) -> None:
     book, now_s, ids = TimerBook(), 0.0, set()
     for order, index, amount in orders:
         timer = book.timers[index % len(book.timers)] if book.timers else None

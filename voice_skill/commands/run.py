@@ -48,7 +48,7 @@ class _Session:
             host.terminal.note(f"Timers cannot be kept: {host.store_trouble}")
         host.listen_to(STDIN, self._typed)
         host.terminal.ready()
-        # Sound takes a second to look at and a recogniser may have to be compiled: typing works now.
+        # To look at sound takes a second, a language model a minute: typing works now.
         threading.Thread(target=self._prepare, name="hardware", daemon=True).start()
         try:
             host.run(until=self._over)

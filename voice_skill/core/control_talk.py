@@ -6,19 +6,13 @@ It never ends a timer that is still running.
 
 from __future__ import annotations
 
-from dataclasses import replace
-
-from voice_skill.core import emergency_talk
+from voice_skill.core import emergency_talk, ring_talk
 from voice_skill.core.effects import Silence
 from voice_skill.core.events import Now
 from voice_skill.core.knowledge import Knowledge
 from voice_skill.core.meaning import Meaning
-from voice_skill.core.state import Outcome, Question, State
+from voice_skill.core.state import Outcome, State
 from voice_skill.core.timer_words import joined, left, sentence
-from voice_skill.core.timers import APPLICATIONS
-
-RING_AGAIN_S = 60.0
-"""Ice or heat rings again after this, unless somebody says that it is off."""
 
 
 def stop(knowledge: Knowledge, state: State, meaning: Meaning, now: Now) -> Outcome:
@@ -29,28 +23,13 @@ def stop(knowledge: Knowledge, state: State, meaning: Meaning, now: Now) -> Outc
         return Outcome(emergency_talk.calm(state), said, before=(Silence(),))
     ringing = state.book.ringing()
     if ringing:
-        return _stop_ring(knowledge, state, now)
+        return ring_talk.acknowledge(knowledge, state, ringing, now)
     running = state.book.find()
     if not running:
         return Outcome(state, replies.text("nothing_to_stop"), before=(Silence(),))
     counting = joined(left(timer, now.monotonic_s, replies) for timer in running[:2])
     said = replies.text("still_counting", left=sentence(counting))
     return Outcome(state, said, before=(Silence(),))
-
-
-def _stop_ring(knowledge: Knowledge, state: State, now: Now) -> Outcome:
-    replies = knowledge.replies
-    ringing = state.book.ringing()
-    on_skin = [timer for timer in ringing if timer.kind in APPLICATIONS]
-    asked = all(timer.quiet_until_s is not None for timer in on_skin)
-    book = state.book.remove({timer.id for timer in ringing if timer not in on_skin or asked})
-    if not on_skin or asked:
-        return Outcome(replace(state, book=book), replies.text("stopped"), before=(Silence(),))
-    for timer in on_skin:
-        book = book.put(replace(timer, quiet_until_s=now.monotonic_s + RING_AGAIN_S))
-    question = Question("yes_no", "off", {"ids": [timer.id for timer in on_skin]})
-    after = replace(state, book=book)
-    return Outcome(after, replies.text("ask_off"), question=question, before=(Silence(),))
 
 
 def repeat(knowledge: Knowledge, state: State, meaning: Meaning, now: Now) -> Outcome:

@@ -5,13 +5,20 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 
-from voice_skill.core import answers, control_talk, emergency_talk, guide_talk, timer_talk
-from voice_skill.core.effects import Effect, Ring, Save, Say
+from voice_skill.core import (
+    answers,
+    control_talk,
+    emergency_talk,
+    guide_talk,
+    ring_talk,
+    timer_talk,
+)
+from voice_skill.core.effects import Effect, Save, Say
 from voice_skill.core.events import AdapterFailed, Event, Heard, Now, Restored, TimeReached
 from voice_skill.core.knowledge import Knowledge
 from voice_skill.core.meaning import Meaning
 from voice_skill.core.state import Outcome, State, Turn
-from voice_skill.core.timer_words import done, joined, label
+from voice_skill.core.timer_words import joined, label
 from voice_skill.core.timers import APPLICATIONS
 
 FOLLOW_UP_S = 8.0
@@ -40,7 +47,7 @@ HANDLERS: dict[str, Handler] = {
     "emergency": emergency_talk.emergency,
     "unknown": guide_talk.unknown,
 }
-STAYS_OPEN_S = {"off": control_talk.RING_AGAIN_S, "help_alarm": 60.0, "ended_off": 60.0}
+STAYS_OPEN_S = {"off": ring_talk.RING_AGAIN_S, "help_alarm": 60.0, "ended_off": 60.0}
 """Questions that wait longer than the follow-up window, for safety."""
 
 
@@ -63,6 +70,7 @@ class Dialogue:
             state, effects = self._restored(state, now)
         else:
             state, effects = self._failed(state, event)
+        effects = ring_talk.follow(self.knowledge, before, state, effects)
         if state.book != before.book:
             effects = (Save(), *effects)
         return state, effects
@@ -126,13 +134,8 @@ class Dialogue:
         for timer in again:
             book = book.put(replace(timer, quiet_until_s=None))
         if ended or again:
-            effects = (*effects, self._ring(replace(state, book=book)))
+            effects = (*effects, ring_talk.ring(self.knowledge, replace(state, book=book)))
         return replace(state, book=book), effects
-
-    def _ring(self, state: State) -> Ring:
-        loud = tuple(timer for timer in state.book.ringing() if timer.quiet_until_s is None)
-        said = done(loud, self.knowledge.replies)
-        return Ring(said, tuple(timer.id for timer in loud))
 
     def _restored(self, state: State, now: Now) -> tuple[State, tuple[Effect, ...]]:
         """Ends that passed while nothing was running are told at once, then rung."""
@@ -146,7 +149,7 @@ class Dialogue:
         on_skin = any(timer.kind in APPLICATIONS for timer in ended)
         key = "ended_while_off" if on_skin else "ended_while_off_other"
         said = replies.text(key, names=names)
-        return replace(state, last_spoken=said), (Say(said), self._ring(state))
+        return replace(state, last_spoken=said), (Say(said), ring_talk.ring(self.knowledge, state))
 
     def _failed(self, state: State, event: AdapterFailed) -> tuple[State, tuple[Effect, ...]]:
         said = event.reason

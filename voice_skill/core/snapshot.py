@@ -7,7 +7,7 @@ After a reboot ice and heat count as over: nobody can know how long the power wa
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import asdict, replace
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -26,7 +26,7 @@ def to_records(state: State, now: Now) -> Records:
     for timer in state.book.timers:
         left_s = timer.remaining_s(now.monotonic_s)
         records[("timer", timer.id)] = {
-            **asdict(timer),
+            **vars(timer),
             "boot_id": now.boot_id,
             "left_s": left_s,
             "ends": (now.wall + timedelta(seconds=left_s)).isoformat(),

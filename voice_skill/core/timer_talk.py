@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
+from voice_skill.core import ring_talk
 from voice_skill.core.durations import spoken_duration
 from voice_skill.core.events import Now
 from voice_skill.core.knowledge import Knowledge
@@ -136,6 +137,8 @@ def cancel(knowledge: Knowledge, state: State, meaning: Meaning, now: Now) -> Ou
     timer = _one_or_ask(knowledge, state, meaning, now, any_state)
     if isinstance(timer, Outcome):
         return timer
+    if timer.state == "ringing":
+        return ring_talk.acknowledge(knowledge, state, (timer,), now)
     key = "cancelled_application" if timer.kind in APPLICATIONS else "cancelled"
     said = sentence(replies.text(key, label=label(timer, replies)))
     return Outcome(replace(state, book=state.book.remove({timer.id})), said, _sources(timer.kind))

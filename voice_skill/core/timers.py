@@ -99,6 +99,10 @@ class TimerBook:
         """Timers that have ended and were not acknowledged."""
         return tuple(timer for timer in self.timers if timer.state == "ringing")
 
+    def loud(self) -> tuple[Timer, ...]:
+        """Ringing timers that are not held quiet by an open "is it off?"."""
+        return tuple(timer for timer in self.ringing() if timer.quiet_until_s is None)
+
     def next_deadline_s(self) -> float | None:
         """When something happens next by itself, in monotonic seconds."""
         moments = [timer.deadline_s for timer in self.timers if timer.deadline_s is not None]

@@ -43,7 +43,7 @@ class Recogniser:
                 lm=str(self._folder / LANGUAGE_MODEL),
                 dict=str(self._folder / DICTIONARY),
                 lw=_LANGUAGE_WEIGHT,
-                # Over the whole utterance: a recording gives the same words whatever was heard before.
+                # Over the whole utterance, not over what was heard before.
                 cmn="batch",
                 loglevel="FATAL",
             )
@@ -84,6 +84,7 @@ def normalised(pcm: bytes) -> bytes:
 
 
 def _decode(decoder: Any, pcm: bytes) -> list[dict[str, Any]]:
+    decoder.reinit_feat()  # or else the utterance before leaks into this one
     decoder.start_utt()
     decoder.process_raw(pcm, full_utt=True)
     decoder.end_utt()
