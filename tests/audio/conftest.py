@@ -1,4 +1,4 @@
-"""A sound server of our own, with a microphone one can speak into and a loudspeaker one can hear."""
+"""A sound server of our own: a microphone to speak into and a loudspeaker to listen to."""
 
 from __future__ import annotations
 
@@ -39,14 +39,21 @@ class SoundServer:
             "PULSE_RUNTIME_PATH": str(folder),
         }
         self._folder = folder
-        self.begin()
+        self._process: subprocess.Popen[bytes] | None = None
 
     def begin(self) -> None:
-        """Start, or start again after `end`."""
+        """Start, the first time or again after `end`."""
         (self._folder / "native").unlink(missing_ok=True)
         loads = [part for module in _MODULES for part in ("-L", module)]
         self._process = subprocess.Popen(
-            ["pulseaudio", "--daemonize=no", "--exit-idle-time=-1", "--use-pid-file=no", "-n", *loads],
+            [
+                "pulseaudio",
+                "--daemonize=no",
+                "--exit-idle-time=-1",
+                "--use-pid-file=no",
+                "-n",
+                *loads,
+            ],
             env=self._environment,
             stdin=subprocess.DEVNULL,
             stdout=subprocess.DEVNULL,
@@ -74,8 +81,9 @@ class SoundServer:
 
     def end(self) -> None:
         """The server crashes. May be called more than once."""
-        self._process.kill()
-        self._process.wait()
+        if self._process is not None:
+            self._process.kill()
+            self._process.wait()
 
 
 class Listener:
@@ -131,8 +139,11 @@ def sound_server(monkeypatch: pytest.MonkeyPatch) -> Iterator[SoundServer]:
         for variable in ("HOME", "XDG_RUNTIME_DIR", "PULSE_RUNTIME_PATH"):
             monkeypatch.setenv(variable, name)
         server = SoundServer(Path(name))
-        yield server
-        server.end()
+        try:
+            server.begin()
+            yield server
+        finally:
+            server.end()
 
 
 @pytest.fixture

@@ -122,7 +122,12 @@ def unusable(folder: Path) -> dict[str, Path]:
     paths["header"].write_bytes(whole.read_bytes()[:30])
     paths["zeros"].write_bytes(bytes(4_096))
     os.mkfifo(folder / "pipe.wav")
-    return {**paths, "folder": folder, "missing": folder / "nothing.wav", "pipe": folder / "pipe.wav"}
+    return {
+        **paths,
+        "folder": folder,
+        "missing": folder / "nothing.wav",
+        "pipe": folder / "pipe.wav",
+    }
 
 
 @pytest.mark.parametrize(

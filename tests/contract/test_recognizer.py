@@ -11,9 +11,10 @@ from pathlib import Path
 
 import pytest
 
+from tests.contract.tiny_vosk_model import tiny_vosk_model
 from tests.fakes import FakeRecognizer
 from voice_skill.audio.wav import read_recording
-from voice_skill.core.errors import AudioError, ContentError, ModelError
+from voice_skill.core.errors import AudioError, ModelError
 from voice_skill.ports import Recognizer
 from voice_skill.recognizers import language_model
 from voice_skill.recognizers.choose import choose_recognizer
@@ -166,67 +167,6 @@ def test_a_recogniser_that_is_killed_comes_back(
     recognizer.close()
 
 
-def test_the_model_is_built_once(tmp_path: Path) -> None:
-    folder = language_model.build(SENTENCES, NAPROXEN, tmp_path, "content one")
-    unread = iter(["this is not read"])
-
-    assert language_model.build(unread, NAPROXEN, tmp_path, "content one") == folder
-    assert next(unread)
-    assert language_model.build(SENTENCES, NAPROXEN, tmp_path, "content two") != folder
-
-
-def test_the_dictionary_has_only_the_words_that_are_needed(model_folder: Path) -> None:
-    entries = (model_folder / language_model.DICTIONARY).read_text().splitlines()
-
-    words = {entry.split()[0].partition("(")[0] for entry in entries}
-    assert words == {word.strip("?").lower() for line in SENTENCES for word in line.split()}
-    assert "naproxen N AH P R AA K S AH N" in entries
-
-
-def test_words_without_a_pronunciation_are_reported(tmp_path: Path) -> None:
-    folder = language_model.build(["take tizanidine now", "stop"], {}, tmp_path, "test")
-
-    assert language_model.missing_words(folder) == ("tizanidine",)
-
-
-@pytest.mark.parametrize("damaged", ["domain.arpa", "words.dict", "manifest.json", "phrases.json"])
-def test_a_damaged_model_is_built_again(tmp_path: Path, damaged: str) -> None:
-    folder = language_model.build(SENTENCES, NAPROXEN, tmp_path, "test")
-    whole = (folder / damaged).read_bytes()
-    (folder / damaged).write_bytes(whole[: len(whole) // 2])
-
-    language_model.build(SENTENCES, NAPROXEN, tmp_path, "test")
-
-    assert (folder / damaged).read_bytes() == whole
-
-
-def test_old_models_are_forgotten(tmp_path: Path) -> None:
-    for number in range(12):
-        language_model.build(["stop", f"stop {'now ' * number}"], {}, tmp_path, str(number))
-
-    assert len(list(tmp_path.iterdir())) == 8
-
-
-@pytest.mark.parametrize("phones", ["N AH P R QQ", "naproxen", ""])
-def test_a_bad_pronunciation_is_a_mistake_in_the_content(tmp_path: Path, phones: str) -> None:
-    with pytest.raises(ContentError, match='of "naproxen" must be phones'):
-        language_model.build(SENTENCES, {"naproxen": phones}, tmp_path, "test")
-
-
-def test_no_sentences_is_a_mistake_in_the_content(tmp_path: Path) -> None:
-    with pytest.raises(ContentError, match="no sentence"):
-        language_model.build(["", "?!"], {}, tmp_path, "test")
-    assert list(tmp_path.iterdir()) == []
-
-
-def test_a_folder_that_cannot_be_written_is_one_clear_sentence(tmp_path: Path) -> None:
-    blocked = tmp_path / "file"
-    blocked.write_text("in the way")
-
-    with pytest.raises(ModelError, match="cannot be kept in"):
-        language_model.build(SENTENCES, NAPROXEN, blocked / "models", "test")
-
-
 @pytest.mark.parametrize("damage", ["missing", "garbage"])
 def test_pocketsphinx_without_its_model_is_one_clear_sentence(tmp_path: Path, damage: str) -> None:
     if damage == "garbage":
@@ -262,6 +202,42 @@ def test_a_damaged_vosk_model_is_one_clear_sentence(tmp_path: Path, how: str) ->
 
     assert "fetch the model again" in str(caught.value)
     assert "\n" not in str(caught.value)
+
+
+def test_vosk_gives_words_with_their_place_and_confidence(
+    tmp_path: Path, say: Callable[[str], bytes]
+) -> None:
+    recognizer = vosk_recognizer(tiny_vosk_model(tmp_path))
+    pcm = say(SPOKEN[0])
+    first, second = recognizer.transcribe(pcm), recognizer.transcribe(pcm)
+    recognizer.close()
+
+    assert set(first.text.split()) == {"stop", "hello"}
+    assert first.text == " ".join(word.word for word in first.words)
+    assert all(word.start_s < word.end_s for word in first.words)
+    assert all(word.confidence is not None for word in first.words)
+    assert second.words == first.words
+
+
+def test_vosk_hears_nothing_in_no_sound_and_refuses_half_a_sample(tmp_path: Path) -> None:
+    recognizer = vosk_recognizer(tiny_vosk_model(tmp_path))
+
+    assert recognizer.transcribe(b"").words == ()
+    with pytest.raises(AudioError):
+        recognizer.transcribe(bytes(33))
+    recognizer.close()
+
+
+def test_a_vosk_model_without_runtime_graphs_goes_without_the_grammar(
+    tmp_path: Path, say: Callable[[str], bytes]
+) -> None:
+    grammar = tmp_path / "phrases.json"
+    grammar.write_text('["stop"]')
+    recognizer, reason = choose_recognizer("auto", tiny_vosk_model(tmp_path), None, grammar)
+
+    assert reason == "Listening with Vosk and the model vosk-model-tiny."
+    assert "hello" in recognizer.transcribe(say(SPOKEN[0])).text
+    recognizer.close()
 
 
 def test_auto_takes_pocketsphinx_where_there_is_no_vosk_model(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from typing import Iterator
+from collections.abc import Iterator
 
 from voice_skill.core.errors import AudioError, VoiceSkillError
 from voice_skill.ports import RATE_HZ

@@ -1,4 +1,4 @@
-"""The Player port over a child process: a sound system that hangs is killed, which also is silence."""
+"""The Player port over a child process: what hangs is killed, and that is silence, too."""
 
 from __future__ import annotations
 

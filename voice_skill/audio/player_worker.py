@@ -38,9 +38,9 @@ class Speaker:
 class Playback(threading.Thread):
     """One sound on its way out, in blocks of 20 ms; starts with its making.
 
-    PortAudio drops what lies in the device when a stream ends by itself, and its blocking write may
-    block for seconds. So its callback plays silence after the sound until the last sample was heard,
-    and this thread then drops the rest. Raises AudioError where the device refuses.
+    PortAudio drops what lies in the device when a stream ends by itself, and its blocking write
+    may block for seconds. So its callback plays silence after the sound until the last sample was
+    heard, and this thread then drops the rest. Raises AudioError where the device refuses.
     """
 
     def __init__(self, device: dict[str, Any], pcm: bytes, rate_hz: int) -> None:

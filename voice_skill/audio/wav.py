@@ -5,9 +5,10 @@ from __future__ import annotations
 import os
 import tempfile
 import wave
+from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
-from typing import Any, Iterator
+from typing import Any
 
 from voice_skill.core.errors import AudioError
 from voice_skill.ports import RATE_HZ, Sound

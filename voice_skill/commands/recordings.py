@@ -83,7 +83,10 @@ def _answered(
         line = answer(transcript.text)
         replies.append(line["say"])
         if args.json:
-            print(json.dumps({"events": [], **line}, ensure_ascii=False), flush=True)
+            print(
+                json.dumps({**line, "events": line.get("events", [])}, ensure_ascii=False),
+                flush=True,
+            )
         elif replies_to:
             print(line["say"], file=replies_to, flush=True)
 

@@ -13,9 +13,9 @@ import os
 import re
 import shutil
 import tempfile
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
 from pathlib import Path
-from typing import Iterable, Iterator, Mapping
 
 from voice_skill.core.errors import ContentError, ModelError
 

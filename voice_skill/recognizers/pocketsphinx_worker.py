@@ -1,4 +1,4 @@
-"""The child that decodes with PocketSphinx: `python -m ... MODEL_FOLDER`, one from `language_model`."""
+"""The child that decodes with PocketSphinx: `python -m ... FOLDER_FROM_LANGUAGE_MODEL`."""
 
 from __future__ import annotations
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import Sequence
 from pathlib import Path
-from typing import Sequence
 
 from voice_skill.core.errors import AudioError, ModelError, VoiceSkillError
 from voice_skill.ports import RATE_HZ, Transcript, Word

@@ -61,7 +61,7 @@ class Recogniser:
                 f"The sentences to listen for in {self._grammar_file} cannot be read; "
                 "delete that folder, it is made again."
             ) from error
-        # Without [unk], whatever is said comes back as one of the phrases; an empty list crashes Vosk.
+        # Without [unk], whatever is said comes back as a phrase; an empty list crashes Vosk.
         return json.dumps([*phrases, UNKNOWN_WORD]) if phrases else None
 
     def recogniser(self) -> Any:

@@ -1,4 +1,4 @@
-"""A voice that remembers what it said: fixed prompts come at once, also while the voice is broken."""
+"""A voice that remembers what it said: prompts come at once, even when the voice is broken."""
 
 from __future__ import annotations
 

@@ -6,9 +6,9 @@ import ctypes
 import logging
 import shutil
 import sys
+from collections.abc import Sequence
 from importlib.util import find_spec
 from pathlib import Path
-from typing import Sequence
 
 from voice_skill.core.errors import AudioError
 from voice_skill.ports import Sound, Voice

@@ -12,7 +12,7 @@ _ATTEMPTS = 2
 
 
 class Pyttsx3Voice:
-    """pyttsx3, which speaks with espeak-ng on Linux. A name it does not know gives the usual voice."""
+    """pyttsx3, which speaks with espeak-ng on Linux; an unknown name gives its usual voice."""
 
     def __init__(self, rate_wpm: int, voice_name: str | None = None) -> None:
         def failure(reason: str) -> VoiceSkillError:
