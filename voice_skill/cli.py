@@ -19,6 +19,7 @@ Command = Callable[[argparse.Namespace], int]
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one command; returns its exit code. Wrong usage ends the process with 2."""
+    _open_streams()
     if isinstance(sys.stdout, io.TextIOWrapper):
         # A terminal that cannot show a letter shows a question mark instead; that is no failure.
         sys.stdout.reconfigure(errors="replace")
@@ -43,6 +44,13 @@ def main(argv: Sequence[str] | None = None) -> int:
         _drop_output()
         place = f"{error.filename} cannot be used" if error.filename else "This failed"
         return _fail(f"{place}: {error.strerror or error}.")
+
+
+def _open_streams() -> None:
+    """Put nothing where a stream was closed before the start; else a socket gets its number."""
+    for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
+        if getattr(sys, name) is None:
+            setattr(sys, name, open(os.devnull, mode))
 
 
 def _command(name: str) -> Command:

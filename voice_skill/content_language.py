@@ -12,9 +12,9 @@ from voice_skill.core.guide import Guide
 from voice_skill.core.knowledge import Emergency
 from voice_skill.understanding.language import IntentTemplates, Language
 
-BUILT_IN_LISTS = frozenset(("duration", "time", "number", "name", "what", "gap"))
-"""Slots that the program reads itself: lengths, clock times, counts, names, reminders; and
-{gap}, up to four words of any kind, in emergencies."""
+BUILT_IN_LISTS = frozenset(("duration", "more", "time", "number", "name", "what", "gap"))
+"""Slots that the program reads itself: lengths, lengths said as an addition ("ten more minutes"),
+clock times, counts, names, reminders; and {gap}, up to four words of any kind."""
 
 _OTHER_SIGNS = {"doubtful": {"certain": False}, "unless": {"harmless": True}}
 """Templates that make a sign a question, or none at all."""

@@ -11,6 +11,7 @@ import yaml
 
 from voice_skill.core.errors import ContentError
 
+_QUOTED = ("'", '"', "|", ">")
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
@@ -66,7 +67,7 @@ class Entry:
         """A number, a truth value or text, as YAML reads it."""
         if not isinstance(self.node, yaml.ScalarNode):
             raise self.error("expected a single value")
-        if self.node.style is not None:
+        if self.node.style in _QUOTED:
             return str(self.node.value)
         try:
             value = yaml.SafeLoader("").construct_object(self.node)
@@ -79,7 +80,7 @@ class Entry:
     def text(self) -> str:
         """Text that is not empty."""
         node = self.node
-        quoted = isinstance(node, yaml.ScalarNode) and node.style is not None
+        quoted = isinstance(node, yaml.ScalarNode) and node.style in _QUOTED
         if not isinstance(node, yaml.ScalarNode) or not (quoted or node.tag.endswith(":str")):
             raise self.error("expected text; put it in quotes if it looks like a number or yes/no")
         if not node.value.strip():

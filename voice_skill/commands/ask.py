@@ -10,21 +10,38 @@ from voice_skill.app import App
 from voice_skill.commands.spoken import spoken_text
 from voice_skill.core.errors import VoiceSkillError
 from voice_skill.host import Host
+from voice_skill.local_socket import BUSY
 from voice_skill.terminal import Terminal
 
 STAYING = "I count while this runs; Ctrl-C keeps the timer for the next start: scripts/run"
 STOP = "stop"
+STDIN = 0
 
 
 def ask(args: argparse.Namespace) -> int:
     """Print and speak the reply of the running engine, or of one that runs here."""
     text = spoken_text(args.text)
     app = App.of_user(args.intents)
+    if not _asked_elsewhere(app, text):
+        try:
+            _ask_here(app, text)
+        except VoiceSkillError as error:
+            # Another one may have started in this moment; then that one answers.
+            if str(error) != BUSY or not _asked_elsewhere(app, text):
+                raise
+    return 0
+
+
+def _asked_elsewhere(app: App, text: str) -> bool:
     client = app.client()
-    if client:
-        with client:
-            print(client.ask(text)["say"], flush=True)
-        return 0
+    if client is None:
+        return False
+    with client:
+        print(client.ask(text)["say"], flush=True)
+    return True
+
+
+def _ask_here(app: App, text: str) -> None:
     terminal = Terminal(sys.stdout)
     with Host(app, terminal) as host:
         host.engine.hear(text)
@@ -33,15 +50,14 @@ def ask(args: argparse.Namespace) -> int:
         if host.store_trouble:
             raise VoiceSkillError(host.store_trouble)
         stay(host)
-    return 0
 
 
 def stay(host: Host) -> None:
     """Serve until all is said, and until every timer has rung and was answered."""
     if host.engine.timers_active:
         host.terminal.note(STAYING)
-        if is_own_terminal(sys.stdin.fileno()):
-            host.listen_to(sys.stdin.fileno(), lambda line: host.hear(line or STOP))
+        if is_own_terminal(STDIN):
+            host.listen_to(STDIN, lambda line: host.hear(line or STOP))
     host.run(until=lambda: host.quiet)
 
 

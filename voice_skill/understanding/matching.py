@@ -136,7 +136,7 @@ class Matcher:
                 for said, value in self._grammar.spoken(slot.list_name)
                 if self._text.startswith(said, place) and self._word_end(place + len(said)) > 0
             }
-        if slot.list_name in ("duration", "time", "number"):
+        if slot.list_name in ("duration", "more", "time", "number"):
             return self._placeholder_ends(slot, place)
         return self._free_ends(slot, place)
 

@@ -6,12 +6,14 @@ import re
 import unicodedata
 from collections.abc import Mapping, Sequence
 
+from voice_skill.core.speech_numbers import number_to_words
 from voice_skill.understanding.language import Language
 
 MOST_WORDS = 500
 """What comes after these is not looked at: nobody says more in one breath."""
 _MOST_CHARACTERS = 20_000
 
+_MOST_SPELLED_DIGITS = 4
 _FRACTIONS = {"\u00bd": "a half", "\u00bc": "a quarter", "\u00be": "three quarters"}
 _FRACTION = re.compile(r"([0-9])?\s*([\u00bc-\u00be])")
 _APOSTROPHES = str.maketrans({mark: "'" for mark in "\u2019\u2018\u02bc\u00b4`\uff07"})
@@ -77,6 +79,15 @@ class Normaliser:
         if part[0] in "<{":
             return part
         return self._single.get(part, _without_possessive(part))
+
+
+def spelled(words: Sequence[str]) -> list[str]:
+    """With whole numbers of up to four digits in words: "39" is "thirty nine"."""
+    done: list[str] = []
+    for word in words:
+        short = word.isdecimal() and len(word) <= _MOST_SPELLED_DIGITS
+        done += number_to_words(int(word)).split() if short else [word]
+    return done
 
 
 def split(text: str) -> list[str]:

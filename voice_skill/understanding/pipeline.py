@@ -15,7 +15,7 @@ from voice_skill.understanding.emergencies import RedFlags
 from voice_skill.understanding.expressions import Grammar
 from voice_skill.understanding.fuzzy import WordRepair
 from voice_skill.understanding.language import Language
-from voice_skill.understanding.normalise import Normaliser
+from voice_skill.understanding.normalise import Normaliser, spelled
 from voice_skill.understanding.ranking import GuideRanking, Ranked
 from voice_skill.understanding.slots import Reading, readings, slot_values
 from voice_skill.understanding.templates import LONGEST_SENTENCE, Match, TemplateIndex
@@ -46,7 +46,7 @@ class Understander:
         words = self._normaliser.words(text)
         if not words:
             return Meaning(text, "none", confidence=_EXACT)
-        sign = self._red_flags.find(words)
+        sign = self._red_flags.find(spelled(words))
         if sign:
             slots = {} if sign.certain else {"certain": False}
             certainty = _EXACT if sign.certain else 0.5
@@ -92,7 +92,7 @@ class Understander:
         return GuideRanking(self._language, self._index, self._grammar)
 
     def _question(self, text: str, words: list[str]) -> Meaning:
-        bare = self._normaliser.without_fillers(words)[:_MOST_RANKED_WORDS]
+        bare = self._normaliser.without_fillers(spelled(words))[:_MOST_RANKED_WORDS]
         ranked = self._ranking.rank(self._repair.repair(bare) or bare)
         if not ranked or ranked[0].score < _ANSWERED_FROM:
             near = tuple(self._alternatives(ranked[:_ALTERNATIVES]))

@@ -66,6 +66,8 @@ class Sampler:
     def _slot(self, name: str) -> str:
         if name == "duration":
             return spoken_length(self._chance)
+        if name == "more":
+            return _more(spoken_length(self._chance), self._chance)
         if name == "time":
             return spoken_clock_time(self._chance)
         if name == "number":
@@ -104,6 +106,13 @@ def samples_of(
     sampler = Sampler(language, grammar, random.Random(seed))
     expression = grammar.parse(template)
     return list(dict.fromkeys(sampler.sentence(expression) for _ in range(count)))
+
+
+def _more(length: str, chance: random.Random) -> str:
+    """ "ten more minutes", "another ten minutes", "ten minutes more"."""
+    number, _, unit = length.rpartition(" ")
+    forms = [f"another {length}", f"{length} more", f"{length} longer"]
+    return chance.choice([*forms, f"{number} more {unit}", f"{number} more {unit}"])
 
 
 def _as_written(template: str) -> str:

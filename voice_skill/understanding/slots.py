@@ -66,13 +66,10 @@ def _replaced(words: Sequence[str], found: Sequence[Value]) -> Reading | None:
 
 
 def _placeholder(value: Value, taken: Mapping[str, Value]) -> str | None:
-    kind = (
-        "duration"
-        if isinstance(value, Span)
-        else "time"
-        if isinstance(value, ClockSpan)
-        else "number"
-    )
+    if isinstance(value, Span):
+        kind = "more" if value.more else "duration"
+    else:
+        kind = "time" if isinstance(value, ClockSpan) else "number"
     names = (f"{kind}slot{letter}" for letter in _LETTERS)
     return next((name for name in names if name not in taken), None)
 

@@ -14,7 +14,7 @@ from voice_skill.understanding.normalise import Normaliser
 LONGEST_SENTENCE = 40
 """Words; nothing longer is a command, and looking for one would take time."""
 
-PLACEHOLDERS = ("duration", "time", "number")
+PLACEHOLDERS = ("duration", "more", "time", "number")
 FREE_LISTS = ("name", "what", "gap")
 """Slots that hold any words; they keep these names, since what they hold makes a match unsure."""
 
@@ -102,7 +102,7 @@ class TemplateIndex:
             if token[0] == "<":
                 words |= self._words_of_rule(token[1:-1])
             elif token[0] == "{":
-                words |= self._words_of_list(token[1:-1].split(":")[0])
+                words.update(self._words_of_list(token[1:-1].split(":")[0]))
             else:
                 words.update(self._normaliser.template(token).split())
         return frozenset(words)
