@@ -11,6 +11,7 @@ from voice_skill.core.durations import spoken_duration
 from voice_skill.core.events import Now
 from voice_skill.core.knowledge import Knowledge
 from voice_skill.core.meaning import Meaning
+from voice_skill.core.speech_numbers import number_to_words
 from voice_skill.core.state import Outcome, Question, State, resolved
 from voice_skill.core.timer_words import GUIDE_STEP, joined, label, left, sentence
 from voice_skill.core.timers import (
@@ -125,7 +126,7 @@ def _one_or_ask(
     if not state.book.timers:
         return Outcome(state, replies.text("no_timers"))
     running = joined(left(t, now.monotonic_s, replies) for t in state.book.timers[:3])
-    return Outcome(state, sentence(replies.text("no_such_timer", running=running)))
+    return Outcome(state, replies.text("no_such_timer", running=sentence(running)))
 
 
 def cancel(knowledge: Knowledge, state: State, meaning: Meaning, now: Now) -> Outcome:
@@ -152,7 +153,11 @@ def cancel_all(knowledge: Knowledge, state: State, meaning: Meaning, now: Now) -
         return Outcome(state, replies.text("no_timers"))
     if len(timers) > 1:
         question = Question("yes_no", "cancel_all", {"ids": [timer.id for timer in timers]})
-        return Outcome(state, replies.text("ask_cancel_all", count=len(timers)), question=question)
+        return Outcome(
+            state,
+            replies.text("ask_cancel_all", count=number_to_words(len(timers))),
+            question=question,
+        )
     only = resolved(meaning, "timer.cancel", {"kind": timers[0].kind, "name": timers[0].name})
     return cancel(knowledge, state, only, now)
 
@@ -215,10 +220,10 @@ def query(knowledge: Knowledge, state: State, meaning: Meaning, now: Now) -> Out
     found = _chosen(state, meaning.slots, ("running", "paused", "ringing"))
     if not found:
         running = joined(left(t, now.monotonic_s, replies) for t in state.book.timers[:3])
-        return Outcome(state, sentence(replies.text("no_such_timer", running=running)))
+        return Outcome(state, replies.text("no_such_timer", running=sentence(running)))
     said = joined(left(timer, now.monotonic_s, replies) for timer in found[:3])
     if len(found) > 3:
-        said = replies.text("and_more", said=said, count=len(found) - 3)
+        said = replies.text("and_more", said=said, count=number_to_words(len(found) - 3))
     return Outcome(state, sentence(said))
 
 

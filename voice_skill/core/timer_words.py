@@ -17,8 +17,14 @@ def label(timer: Timer, replies: Replies) -> str:
     if timer.name:
         return replies.text("label_named", name=timer.name)
     if timer.kind == "custom":
-        return replies.text("label_custom", length=spoken_duration(timer.total_s))
+        return replies.text("label_custom", length=_adjective(spoken_duration(timer.total_s)))
     return replies.text(f"label_{timer.kind}")
+
+
+def _adjective(length: str) -> str:
+    """ "ten minutes" as in "the ten minute timer"."""
+    units = ("hours", "minutes", "seconds")
+    return " ".join(word[:-1] if word in units else word for word in length.split())
 
 
 def joined(parts: Iterable[str]) -> str:
