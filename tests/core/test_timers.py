@@ -39,7 +39,8 @@ def _apply(
 def test_a_timer_is_either_running_with_a_deadline_or_not(
     orders: list[tuple[str, int, float]],
 ) -> None:
-    book, now_s, ids = TimerBook(), 0.0, set()
+    book, now_s = TimerBook(), 0.0
+    ids: set[int] = set()
     for order, index, amount in orders:
         timer = book.timers[index % len(book.timers)] if book.timers else None
         before = {t.id for t in book.timers}

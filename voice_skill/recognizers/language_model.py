@@ -93,7 +93,7 @@ def _compile(sentences: list[str], pronunciations: Mapping[str, str], folder: Pa
     dictionary = _dictionary(words, pronunciations)
     missing = sorted(words - dictionary.keys())
     if missing:
-        _log.warning("no pronunciation, so these cannot be heard: %s", ", ".join(missing))
+        _log.info("no pronunciation, so these cannot be heard: %s", ", ".join(missing))
     _write(folder / DICTIONARY, "".join(_dictionary_lines(dictionary)))
     _write(folder / PHRASES, json.dumps(sentences, ensure_ascii=False))
     _write(folder / LANGUAGE_MODEL, _arpa(sentences))
