@@ -73,7 +73,10 @@ class Home:
         """End every process that was started."""
         for process in self._left:
             process.kill()
-            process.communicate()
+            process.wait()
+            for pipe in (process.stdin, process.stdout, process.stderr):
+                if pipe:
+                    pipe.close()
 
 
 class OnTerminal:
@@ -131,5 +134,4 @@ def next_line(process: subprocess.Popen[str], stream: str = "stdout") -> str:
 
 def is_one_sentence(text: str) -> bool:
     """Whether this is what a person can read: one line, no traceback."""
-    lines = text.strip().splitlines()
-    return len(lines) == 1 and "Traceback" not in text and lines[0].endswith((".", ":", "!"))
+    return len(text.strip().splitlines()) == 1 and "Traceback" not in text

@@ -41,12 +41,16 @@ def test_no_text_and_far_too_much(home: Home, command: str, text: str) -> None:
     failed(home.run(command, text))
 
 
-@pytest.mark.parametrize("text", [b"\xff\xfe\x01", b"ice \xc3\x28 \xed\xa0\x80", b"\x1b[2J\x07"])
-def test_binary_text_is_not_understood_but_answered(home: Home, text: bytes) -> None:
-    asked, understood = home.run("ask", text), home.run("understand", text, "--json")
-    assert (asked.returncode, understood.returncode) == (0, 0)
-    assert json.loads(understood.stdout)["intent"] == "unknown"
-    assert "Traceback" not in asked.stderr + understood.stderr
+@pytest.mark.parametrize("text", [b"\xff\xfe\x01", b"ice \xc3\x28 \xed\xa0\x80", b"\x1b\x07"])
+@pytest.mark.parametrize("command", ["ask", "understand", "say"])
+def test_binary_text(home: Home, command: str, text: bytes) -> None:
+    failed(home.run(command, text))
+
+
+def test_odd_but_valid_text_is_answered(home: Home) -> None:
+    for text in ("\x1b[2J", "Ünïcödé ☃", "冰 十五", "a" * 900):
+        done = home.run("understand", text, "--json")
+        assert json.loads(done.stdout)["intent"] == "unknown"
 
 
 def test_run_and_converse_go_on_after_bad_lines(home: Home) -> None:
@@ -120,7 +124,10 @@ def test_recordings_of_other_shapes_work(
     file = tmp_path / "other.wav"
     soundfile.write(file, other.repeat(channels).reshape(-1, channels), rate_hz, subtype=subtype)
     done = home.run("transcribe", file)
-    assert (done.returncode, done.stdout.strip().split()[-1]) == (0, "on")
+    assert done.returncode == 0
+    # Narrow or coarse sound costs words, a wrong conversion all of them.
+    said = "how long should i keep the ice on".split()
+    assert len(set(said) & set(done.stdout.split())) >= 5, done.stdout
 
 
 def test_a_damaged_model_folder_is_told_and_auto_goes_without(home: Home, tmp_path: Path) -> None:

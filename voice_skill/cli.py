@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import importlib
 import io
+import logging
 import os
 import sys
 from collections.abc import Callable, Sequence
@@ -20,6 +21,8 @@ Command = Callable[[argparse.Namespace], int]
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one command; returns its exit code. Wrong usage ends the process with 2."""
     _open_streams()
+    # What a person has to know comes as a sentence; `doctor` tells the rest.
+    logging.getLogger("voice_skill").setLevel(logging.ERROR)
     if isinstance(sys.stdout, io.TextIOWrapper):
         # A terminal that cannot show a letter shows a question mark instead; that is no failure.
         sys.stdout.reconfigure(errors="replace")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 import random
 import re
 from collections.abc import Iterator, Sequence
@@ -49,17 +50,15 @@ _SAME = (
     "mum|mom|mother|mama|ma",
     "husband|wife|father|dad|grandad|nan|grandma|brother",
 )
-_SAME_WORDS = {
-    word: tuple(group.split("|")) for group in _SAME for word in group.split("|")
-}
+_SAME_WORDS = {word: tuple(group.split("|")) for group in _SAME for word in group.split("|")}
 _SAME_PATTERN = re.compile(
     r"\b(" + "|".join(sorted(map(re.escape, _SAME_WORDS), key=len, reverse=True)) + r")\b"
 )
 
 # Never left out: without them a sentence means something else.
 _KEPT = frozenset(
-    "no not never can't cannot couldn't won't don't doesn't didn't isn't aren't haven't hasn't wasn't "
-    "without nothing only just nearly almost ice heat long often many much when".split()
+    "no not never can't cannot couldn't won't don't doesn't didn't isn't aren't haven't hasn't "
+    "wasn't without nothing only just nearly almost ice heat long often many much when".split()
 )
 
 _FOR_ANOTHER = {
@@ -74,12 +73,11 @@ _FOR_ANOTHER = {
 
 @dataclass(frozen=True)
 class Example:
-    """One sentence with its class, and the figures it asks for (none: `NO_FACT`)."""
+    """One sentence with its class, and the figure it asks for."""
 
     text: str
     label: str
     fact: str = NO_FACT
-    weight: float = 1.0
 
 
 def class_of(row: dict[str, object]) -> str:
@@ -130,11 +128,25 @@ def draw(pattern: str, chance: random.Random) -> str:
     return " ".join(pattern.split())
 
 
+def spread(examples: Sequence[Example]) -> list[Example]:
+    """Each pattern once to three times, by how many sentences it can make."""
+    spread_out = []
+    for example in examples:
+        choices = (found[1].count("|") + 1 for found in _ALTERNATIVES.finditer(example.text))
+        sentences = math.prod(choices)
+        times = 1 + sum(sentences > limit for limit in (20, 300))
+        spread_out += [example] * times
+    return spread_out
+
+
+def words_of(example: Example) -> str:
+    """All words that a pattern can make, for the vocabulary."""
+    return re.sub(r"[()|]", " ", example.text)
+
+
 def vary(example: Example, chance: random.Random, others: Sequence[Example]) -> str:
     """Another way to hear the same sentence; what tells classes apart is left alone."""
-    text = _SAME_PATTERN.sub(
-        lambda found: _swap(found[0], chance), draw(example.text, chance)
-    )
+    text = _SAME_PATTERN.sub(lambda found: _swap(found[0], chance), draw(example.text, chance))
     words = text.split()
     if chance.random() < 0.15:
         words = list(_for_another(words, chance))

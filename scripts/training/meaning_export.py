@@ -11,7 +11,7 @@ import onnx
 from numpy.typing import NDArray
 from onnx import TensorProto, helper, numpy_helper
 
-Weights = Mapping[str, NDArray[np.float32]]
+Weights = dict[str, NDArray[np.float32]]
 
 WIDTH = 384
 HEADS = 12
@@ -57,9 +57,7 @@ class _Graph:
         scale = np.abs(table).max(axis=1, keepdims=True) / 127
         small = np.rint(table / np.maximum(scale, 1e-12)).astype(np.int8)
         found = self.add("Gather", self.constant(f"{name}.small", small), ids)
-        scales = self.add(
-            "Gather", self.constant(f"{name}.scale", scale.astype(np.float32)), ids
-        )
+        scales = self.add("Gather", self.constant(f"{name}.scale", scale.astype(np.float32)), ids)
         return self.add("Mul", self.add("Cast", found, to=TensorProto.FLOAT), scales)
 
     def linear(self, value: str, layer: str) -> str:
@@ -117,13 +115,13 @@ def write_onnx(weights: Weights, layers: int, path: Path, weight_bits: int = 7) 
     x86 processors saturate at.
     """
     graph = _Graph(weights, weight_bits)
-    words = graph.rows("embeddings.word_embeddings.weight", "ids")
+    words = graph.rows("word_embeddings.weight", "ids")
     length = graph.add("Shape", "ids", start=1, end=2)
-    places = graph.constant("places", weights["embeddings.places"])
+    places = graph.constant("places", weights["places"])
     places = graph.add("Slice", places, graph.numbers(0), length, graph.numbers(0))
-    value = graph.normalise(graph.add("Add", words, places), "embeddings.LayerNorm")
+    value = graph.normalise(graph.add("Add", words, places), "LayerNorm")
     for layer in range(layers):
-        value = _layer(graph, value, f"encoder.layer.{layer}")
+        value = _layer(graph, value, f"layer.{layer}")
     mean = graph.add("ReduceMean", value, graph.numbers(1), keepdims=0)
     vector = graph.add("LpNormalization", mean, name="embedding", axis=1, p=2)
     scale = graph.constant("vector_scale", np.array(EMBEDDING_SCALE, dtype=np.float32))

@@ -138,12 +138,15 @@ def _device(what: str, wanted: str) -> str:
 
 
 def _recogniser(app: App) -> str:
-    from voice_skill.app_audio import open_recognizer
+    from voice_skill.app_audio import language_model, open_recognizer
+    from voice_skill.recognizers.language_model import missing_words
 
     recognizer, why = open_recognizer(app)
     with closing(recognizer):
         heard = recognizer.transcribe(bytes(32_000))
-    return f"{why} A second of silence took {heard.decode_s:.2f} s."
+    deaf = len(missing_words(language_model(app)))
+    said = f"{why} A second of silence took {heard.decode_s:.2f} s."
+    return f"{said} It has no pronunciation for {deaf} rare words." if deaf else said
 
 
 def _model(app: App) -> str:

@@ -10,12 +10,14 @@ from voice_skill.terminal import check_length
 
 
 def spoken_text(words: Sequence[str]) -> str:
-    """The words as one sentence. Raises VoiceSkillError where there is none, or far too much."""
-    # Arguments that are no valid text come as lone surrogates, which nothing can print.
-    text = " ".join(words).encode("utf-8", "surrogateescape").decode("utf-8", "replace").strip()
+    """The words as one sentence. Raises VoiceSkillError for none, far too many, or no text."""
+    text = " ".join(words).strip()
     check_length(text)
-    if not text:
-        raise VoiceSkillError('There is no text: write some, such as "how long for ice".')
+    # Arguments that are no valid text come as lone surrogates, which nothing can print.
+    if not text.isascii() and any("\ud800" <= character <= "\udfff" for character in text):
+        raise VoiceSkillError("That is not text: type it again, or paste it as UTF-8.")
+    if not any(character.isalnum() for character in text):
+        raise VoiceSkillError('There are no words: write some, such as "how long for ice".')
     return text
 
 

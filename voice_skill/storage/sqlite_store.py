@@ -60,7 +60,7 @@ class SqliteStore:
             return {key: json.loads(body) for key, body in bodies.items()}
         except (sqlite3.Error, OSError) as error:
             self.close()
-            raise StorageError(f"{_reason(error)} Folder: {self._path.parent}") from error
+            raise StorageError(f"In {self._path.parent}: {_reason(error)}") from error
 
     def save(self, records: Mapping[Key, Mapping[str, Any]]) -> None:
         """Hold exactly these records, durably. Raises StorageError; then the old ones stay."""

@@ -33,6 +33,8 @@ class AnyOf:
     """One of these."""
 
     items: tuple[Expression, ...]
+    by_letter: Mapping[str, tuple[Expression, ...]] = field(compare=False)
+    """For each first letter the items that can begin with it; under "" those that begin anyhow."""
 
 
 @dataclass(frozen=True)
@@ -120,8 +122,27 @@ def _converted(node: object) -> Expression:
     assert isinstance(node, parsed.Group)
     items = tuple(_converted(item) for item in node.items)
     if isinstance(node, parsed.Alternative):
-        return AnyOf(items)
-    return InAnyOrder(items) if isinstance(node, parsed.Permutation) else AllOf(items)
+        return _any_of(items)
+    if isinstance(node, parsed.Permutation):
+        return InAnyOrder(items)
+    return items[0] if len(items) == 1 else AllOf(items)
+
+
+def _any_of(items: tuple[Expression, ...]) -> AnyOf:
+    letters = [_first_letter(item) for item in items]
+    by_letter = {
+        wanted: tuple(
+            item for item, letter in zip(items, letters, strict=True) if letter in ("", wanted)
+        )
+        for wanted in {*letters, ""}
+    }
+    return AnyOf(items, by_letter)
+
+
+def _first_letter(expression: Expression) -> str:
+    if isinstance(expression, AllOf) and expression.items:
+        return _first_letter(expression.items[0])
+    return expression.text[0] if isinstance(expression, Literal) else ""
 
 
 def _literal(text: str) -> Expression:

@@ -11,6 +11,7 @@ _SHORTEST = 4
 _LIKENESS = 0.8
 """One wrong letter in five, or two swapped."""
 _MOST_REPAIRS = 2
+_MOST_REMEMBERED = 5_000
 
 
 class WordRepair:
@@ -19,6 +20,7 @@ class WordRepair:
     def __init__(self, language: Language, vocabulary: frozenset[str]) -> None:
         self._hard = language.hard_words
         self._vocabulary = vocabulary
+        self._found: dict[str, str] = {}
         self._targets = sorted(
             word for word in vocabulary - self._hard if len(word) >= _SHORTEST and word.isalpha()
         )
@@ -29,14 +31,27 @@ class WordRepair:
         changed = sum(before != after for before, after in zip(words, repaired, strict=True))
         return repaired if 0 < changed <= _MOST_REPAIRS else None
 
+    def with_endings(self, words: Sequence[str]) -> list[str]:
+        """The words with a dropped "g" put back: "gettin" is "getting"."""
+        return [self._with_ending(word) for word in words]
+
+    def _with_ending(self, word: str) -> str:
+        if not word.endswith("in") or word in self._vocabulary or word in self._hard:
+            return word
+        full = word + "g"
+        return full if full in self._vocabulary and full not in self._hard else word
+
     def _repaired(self, word: str) -> str:
+        word = self._with_ending(word)
         if word in self._vocabulary or word in self._hard or not word.isalpha():
             return word
-        if word.endswith("in") and word + "g" in self._vocabulary - self._hard:
-            return word + "g"
         if len(word) < _SHORTEST:
             return word
-        return self._nearest(word)
+        if word not in self._found:
+            if len(self._found) >= _MOST_REMEMBERED:
+                self._found.clear()
+            self._found[word] = self._nearest(word)
+        return self._found[word]
 
     def _nearest(self, word: str) -> str:
         from rapidfuzz import process

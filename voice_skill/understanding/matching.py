@@ -73,13 +73,10 @@ class Matcher:
     def _ends(self, expression: Expression, start: int) -> Ends:
         if isinstance(expression, Literal):
             return self._literal_ends(expression, start)
+        if isinstance(expression, AnyOf):
+            return self._alternative_ends(expression, start)
         if isinstance(expression, AllOf):
             return self._sequence_ends(expression.items, start)
-        if isinstance(expression, AnyOf):
-            found: Ends = {}
-            for item in expression.items:
-                found.update(self._ends(item, start))
-            return found
         if isinstance(expression, Rule):
             return self._rule_ends(expression.name, start)
         if isinstance(expression, Slot):
@@ -88,6 +85,14 @@ class Matcher:
             return self._any_order_ends(expression.items, start)
         place = self._boundary(start)
         return {} if place is None else {(place, ()): None}
+
+    def _alternative_ends(self, expression: AnyOf, start: int) -> Ends:
+        letter = self._text[start : start + 2].lstrip()[:1]
+        by_letter = expression.by_letter
+        found: Ends = {}
+        for item in by_letter.get(letter) or by_letter[""]:
+            found.update(self._ends(item, start))
+        return found
 
     def _literal_ends(self, literal: Literal, start: int) -> Ends:
         place: int | None = self._boundary(start) if literal.before else start

@@ -14,6 +14,8 @@ MOST_WORDS = 500
 _MOST_CHARACTERS = 20_000
 
 _MOST_SPELLED_DIGITS = 4
+_LONGEST_PHRASE = 6
+_ENDINGS = {"'ll": "will", "'ve": "have", "'re": "are", "n't": "not", "'d": "would", "'s": ""}
 _FRACTIONS = {"\u00bd": "a half", "\u00bc": "a quarter", "\u00be": "three quarters"}
 _FRACTION = re.compile(r"([0-9])?\s*([\u00bc-\u00be])")
 _APOSTROPHES = str.maketrans({mark: "'" for mark in "\u2019\u2018\u02bc\u00b4`\uff07"})
@@ -50,6 +52,28 @@ class Phrases:
                 index += 1
         return done
 
+    def trim(self, words: Sequence[str]) -> list[str]:
+        """The words without the phrases at both ends."""
+        start, end = 0, len(words)
+        while length := self._longest(words, start, end):
+            start += length
+        while length := self._longest_before(words, start, end):
+            end -= length
+        return list(words[start:end])
+
+    def _longest(self, words: Sequence[str], start: int, end: int) -> int:
+        first = words[start] if start < end else ""
+        for phrase, _ in self._by_first.get(first, ()):
+            if tuple(words[start : min(start + len(phrase), end)]) == phrase:
+                return len(phrase)
+        return 0
+
+    def _longest_before(self, words: Sequence[str], start: int, end: int) -> int:
+        for place in range(max(start, end - _LONGEST_PHRASE), end):
+            if self._longest(words, place, end) == end - place:
+                return end - place
+        return 0
+
 
 class Normaliser:
     """The words of an utterance as the templates know them."""
@@ -59,16 +83,25 @@ class Normaliser:
         self._single = {
             word: value for word, value in language.replacements.items() if " " not in word
         }
+        self._hard = language.hard_words
         self._fillers = Phrases({filler: "" for filler in language.fillers})
 
     def words(self, text: str) -> list[str]:
         """At most 500 words: lower case, one spelling, contractions and brands written out."""
         replaced = self._replacements.replace(split(text))
-        return [_without_possessive(word) for word in replaced][:MOST_WORDS]
+        return [part for word in replaced for part in _parts(word)][:MOST_WORDS]
 
     def without_fillers(self, words: Sequence[str]) -> list[str]:
-        """Without "um", "please", "could you" and their like."""
-        return self._fillers.replace(words)
+        """Without "um", "please", "could you" and their like, and without stuttered words."""
+        kept: list[str] = []
+        for word in self._fillers.replace(words):
+            if not kept or word != kept[-1] or word in self._hard:
+                kept.append(word)
+        return kept
+
+    def trimmed(self, words: Sequence[str]) -> list[str]:
+        """Without the fillers before the first and after the last word that counts."""
+        return self._fillers.trim(words)
 
     def template(self, template: str) -> str:
         """A template with the same replacements, so that both sides agree."""
@@ -78,7 +111,7 @@ class Normaliser:
         part = found[0]
         if part[0] in "<{":
             return part
-        return self._single.get(part, _without_possessive(part))
+        return self._single.get(part) or " ".join(_parts(part))
 
 
 def spelled(words: Sequence[str]) -> list[str]:
@@ -123,7 +156,11 @@ def _plain_digit(character: str) -> str:
     return " " if category in ("No", "Cf", "Cc") else character
 
 
-def _without_possessive(word: str) -> str:
-    if word.endswith("'s"):
-        return word[:-2]
-    return word.strip("'")
+def _parts(word: str) -> list[str]:
+    """ "nothing'll" is "nothing will", "needn't" is "need not", "tomorrow's" is "tomorrow"."""
+    if "'" not in word:
+        return [word]
+    for ending, spelled_out in _ENDINGS.items():
+        if word.endswith(ending) and word != ending:
+            return [word[: -len(ending)], *spelled_out.split()]
+    return [word.strip("'")] if word.strip("'") else []

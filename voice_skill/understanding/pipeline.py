@@ -23,11 +23,28 @@ from voice_skill.understanding.templates import LONGEST_SENTENCE, Match, Templat
 _EXACT = 1.0
 _WITHOUT_FILLERS = 0.97
 _REPAIRED = 0.85
-_ANSWERED_FROM = 0.62
-"""Below this score a question counts as not in the guide."""
-_LEAD = 0.0
+_ANSWERED_FROM = 0.75
+"""Below this confidence a question counts as not in the guide."""
 _MOST_RANKED_WORDS = 60
+_LONGEST_OF_TWO_PARTS = 20
+_SHORTEST_PART = 2
+_REMARK = "remark"
+_ONLY_REMARKS = (_REMARK, "answer.yes")
+"""Intents that add nothing to the command they stand beside."""
 _ALTERNATIVES = 2
+
+
+def _one_of(first: Match, second: Match) -> Match | None:
+    """The part that counts, where the other repeats it or is only a remark."""
+    for match, other in ((second, first), (first, second)):
+        if other.template.intent in _ONLY_REMARKS and match.template.intent != _REMARK:
+            return match
+        if match.template == other.template and set(other.captures) <= set(match.captures):
+            return match
+        alike = match.template.intent == other.template.intent
+        if alike and match.template.slots == other.template.slots and not other.captures:
+            return match
+    return None
 
 
 class Understander:
@@ -46,7 +63,7 @@ class Understander:
         words = self._normaliser.words(text)
         if not words:
             return Meaning(text, "none", confidence=_EXACT)
-        sign = self._red_flags.find(spelled(words))
+        sign = self._red_flags.find(self._repair.with_endings(spelled(words)))
         if sign:
             slots = {} if sign.certain else {"certain": False}
             certainty = _EXACT if sign.certain else 0.5
@@ -56,29 +73,60 @@ class Understander:
     def _sentence(self, text: str, words: list[str]) -> Meaning | None:
         if len(words) > 2 * LONGEST_SENTENCE:
             return None
-        for variant, certainty in self._variants(words):
-            found = self._matched(variant)
-            if found:
+        for read, certainty in self._variants(words):
+            found = self._matched(read) or self._in_two_parts(read)
+            if found and found[0].template.intent != _REMARK:
                 match, reading = found
                 return self._meaning(text, match, reading, certainty)
         return None
 
-    def _variants(self, words: list[str]) -> Iterator[tuple[list[str], float]]:
-        yield words, _EXACT
-        bare = self._normaliser.without_fillers(words)
-        if bare != words:
-            yield bare, _WITHOUT_FILLERS
-        for variant in (words, bare):
-            repaired = self._repair.repair(variant)
-            if repaired:
-                yield repaired, _REPAIRED
+    def _variants(self, words: list[str]) -> Iterator[tuple[list[Reading], float]]:
+        """As it was said, without fillers inside a number, and with unknown words repaired."""
+        said = list(readings(words))
+        yield said, _EXACT
+        if len(said) > 1:
+            bare = self._normaliser.without_fillers(words)
+            if bare != words:
+                yield list(readings(bare)), _WITHOUT_FILLERS
+        repaired = self._repair.repair(words)
+        if repaired:
+            yield list(readings(repaired)), _REPAIRED
 
-    def _matched(self, words: Sequence[str]) -> tuple[Match, Reading] | None:
-        for reading in readings(words):
-            for candidate in (reading.words, self._normaliser.without_fillers(reading.words)):
-                match = self._index.match(candidate)
+    def _matched(self, read: Iterable[Reading]) -> tuple[Match, Reading] | None:
+        """The surest match: the fewest words taken as a name, then the plainest reading."""
+        best: tuple[Match, Reading] | None = None
+        for reading in read:
+            match = self._match(reading.words)
+            if match and (best is None or match.free_words < best[0].free_words):
+                best = (match, reading)
+            if best and not best[0].free_words:
+                break
+        return best
+
+    def _in_two_parts(self, read: Iterable[Reading]) -> tuple[Match, Reading] | None:
+        """Two whole sentences that mean one thing: one said twice, or one with a remark."""
+        for reading in read:
+            said = self._normaliser.without_fillers(reading.words)
+            if len(said) > _LONGEST_OF_TWO_PARTS:
+                break
+            for middle in range(_SHORTEST_PART, len(said) - _SHORTEST_PART + 1):
+                first = self._index.match(said[:middle], free=False)
+                second = self._index.match(said[middle:], free=False) if first else None
+                match = _one_of(first, second) if first and second else None
                 if match:
                     return match, reading
+        return None
+
+    def _match(self, words: Sequence[str]) -> Match | None:
+        normaliser = self._normaliser
+        seen: list[Sequence[str]] = []
+        for clean in (list, normaliser.trimmed, normaliser.without_fillers):
+            candidate = clean(words)
+            if candidate not in seen:
+                seen.append(candidate)
+                match = self._index.match(candidate)
+                if match:
+                    return match
         return None
 
     def _meaning(self, text: str, match: Match, reading: Reading, certainty: float) -> Meaning:

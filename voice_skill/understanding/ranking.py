@@ -21,6 +21,15 @@ _SHORTLIST = 6
 _SAMPLES_A_TEMPLATE = 5
 _OVERLAP_PART = 0.6
 _TITLE_WEIGHT = 1.0
+_MOST_EVIDENCE = 14.0
+
+# A logistic regression on the training part of the phrase bank: does the best unit answer it?
+_BIAS = -6.35
+_COVERED_WEIGHT = 2.96
+_EVIDENCE_WEIGHT = 0.51
+_LIKENESS_WEIGHT = 3.11
+_LEAD_WEIGHT = 6.27
+
 _SUFFIXES = ("ing", "ed", "es", "s")
 _SHORTEST_STEM = 4
 
@@ -39,6 +48,21 @@ class _Unit:
     stems: dict[str, float] = field(default_factory=dict)
     """How often the questions of the unit have a word, 0 to 1."""
     groups: set[str] = field(default_factory=set)
+
+
+@dataclass(frozen=True)
+class _Candidate:
+    unit_id: str
+    covered: float
+    """The share of the words, by weight, that the unit knows."""
+    evidence: float
+    """The weight of the words that the unit knows."""
+    likeness: float
+
+    @property
+    def score(self) -> float:
+        """What candidates are ordered by, 0 to 1."""
+        return _OVERLAP_PART * self.covered + (1 - _OVERLAP_PART) * self.likeness
 
 
 @lru_cache(maxsize=20_000)
@@ -60,40 +84,57 @@ class GuideRanking:
         self._denials = frozenset(language.lists.get("denial", ()))
         self._units = self._read(index)
         self._rarity = self._rarities()
+        self._rarest = max(self._rarity.values(), default=1.0)
         self._samples: dict[str, list[str]] = {}
 
     def rank(self, words: Sequence[str], limit: int = 3) -> list[Ranked]:
         """The best units, best first; empty where no word is shared."""
         stems = {stem(word) for word in words}
         groups = {self._groups[word] for word in words if word in self._groups}
-        shared: list[Ranked] = []
+        shared: list[tuple[float, float, str]] = []
         for unit_id, unit in self._units.items():
             if groups and unit.groups and groups.isdisjoint(unit.groups):
                 continue
-            score = self._overlap(stems, unit)
-            if score > 0:
-                shared.append(Ranked(unit_id, score))
-        shared.sort(key=lambda ranked: -ranked.score)
-        sentence = " ".join(words)
-        likeness = [
-            Ranked(
-                ranked.unit_id,
-                _OVERLAP_PART * ranked.score
-                + (1 - _OVERLAP_PART) * self._likeness(sentence, words, ranked.unit_id),
-            )
-            for ranked in shared[:_SHORTLIST]
+            found, asked = self._overlap(stems, unit)
+            if found > 0:
+                shared.append((found / asked, found, unit_id))
+        shared.sort(reverse=True)
+        likely = [self._candidate(words, *overlap) for overlap in shared[:_SHORTLIST]]
+        likely.sort(key=lambda candidate: -candidate.score)
+        return [
+            Ranked(candidate.unit_id, self._confidence(candidate, likely))
+            for candidate in likely[:limit]
         ]
-        likeness.sort(key=lambda ranked: -ranked.score)
-        return likeness[:limit]
 
-    def _overlap(self, stems: set[str], unit: _Unit) -> float:
-        highest = max(self._rarity.values(), default=1.0)
+    def _candidate(
+        self, words: Sequence[str], covered: float, evidence: float, unit_id: str
+    ) -> _Candidate:
+        likeness = self._likeness(" ".join(words), words, unit_id)
+        return _Candidate(unit_id, covered, evidence, likeness)
+
+    def _confidence(self, candidate: _Candidate, likely: Iterable[_Candidate]) -> float:
+        """How sure it is that this is what was asked, 0 to 1."""
+        sources = self._language.unit_sources
+        step = sources.get(candidate.unit_id)
+        others = (other.score for other in likely if sources.get(other.unit_id) != step)
+        lead = candidate.score - max(others, default=0.0)
+        weighed = (
+            _BIAS
+            + _COVERED_WEIGHT * candidate.covered
+            + _EVIDENCE_WEIGHT * min(candidate.evidence, _MOST_EVIDENCE)
+            + _LIKENESS_WEIGHT * candidate.likeness
+            + _LEAD_WEIGHT * lead
+        )
+        return 1 / (1 + math.exp(-weighed))
+
+    def _overlap(self, stems: set[str], unit: _Unit) -> tuple[float, float]:
+        """The weight of the words that the unit shares, and of all that were said."""
         found = asked = 0.0
         for word in stems:
-            rarity = self._rarity.get(word, highest)
+            rarity = self._rarity.get(word, self._rarest)
             asked += rarity
             found += rarity * unit.stems.get(word, 0.0)
-        return found / asked if asked else 0.0
+        return found, asked
 
     def _likeness(self, sentence: str, words: Iterable[str], unit_id: str) -> float:
         """The best likeness to a question that denies exactly if the utterance does, 0 to 1."""

@@ -24,7 +24,7 @@ _MODEL_FILE = "model.onnx"
 _VOCABULARY_FILE = "vocabulary.txt"
 _DESCRIPTION_FILE = "meaning.json"
 _LONGEST_WORD = 100
-_LONGEST_SENTENCE = 64
+LONGEST_SENTENCE = 64
 """In word pieces; it bounds the time for a sentence."""
 
 
@@ -33,10 +33,10 @@ class Prediction:
     """How likely each reading of one sentence is."""
 
     label_scores: Mapping[str, float]
-    """Class, such as "guide.2.5", "timer.start", "redflag.fever" or "oos", to probability; sum 1."""
+    """Class, such as "guide.2.5", "timer.start" or "oos", to probability; they sum to 1."""
 
     fact_scores: Mapping[str, float]
-    """Figure that is asked for, such as "ice_minutes", or "none", to probability; sum 1."""
+    """Figure that is asked for, such as "ice_minutes", or "none", to probability; they sum to 1."""
 
     embedding: NDArray[np.float32]
     """The sentence as a vector of length 1; shape (384,)."""
@@ -57,7 +57,7 @@ class WordPieces:
     def encode(self, text: str) -> list[int]:
         """Piece ids with start and end mark; of a long text its beginning and its end."""
         ids = [piece for word in _split(text) for piece in self._cut(word)]
-        room = _LONGEST_SENTENCE - 2
+        room = LONGEST_SENTENCE - 2
         if len(ids) > room:
             ids = ids[: room // 2] + ids[-(room // 2) :]
         return [self._start, *ids, self._end]
@@ -110,7 +110,7 @@ class SemanticModel:
             vocabulary = (folder / _VOCABULARY_FILE).read_bytes()
             _check(_VOCABULARY_FILE, vocabulary, description)
             _check(_MODEL_FILE, (folder / _MODEL_FILE).read_bytes(), description)
-            pieces = WordPieces(vocabulary.decode("utf-8").splitlines())
+            pieces = WordPieces(vocabulary.decode("utf-8").rstrip("\n").split("\n"))
             session = onnxruntime.InferenceSession(
                 str(folder / _MODEL_FILE), _options(onnxruntime), ["CPUExecutionProvider"]
             )

@@ -51,7 +51,7 @@ class TemplateIndex:
             if template.intent != "emergency"
             for text in template.sentences
         ]
-        self._parsed: dict[int, Expression] = {}
+        self._parsed: dict[int, tuple[Expression, list[frozenset[str]]]] = {}
         self._rule_words: dict[str, frozenset[str]] = {}
         self._with_word: dict[str, int] = {}
         self._open = 0
@@ -61,30 +61,43 @@ class TemplateIndex:
 
     @property
     def vocabulary(self) -> frozenset[str]:
-        """Every word that a template knows."""
-        return frozenset(self._with_word)
+        """Every word that a template knows, those of emergencies included."""
+        flags = self._language.red_flags.values()
+        signs = (self.words_of(text) for texts in flags for text in texts)
+        return frozenset(self._with_word).union(*signs)
 
-    def match(self, words: Sequence[str]) -> Match | None:
-        """The surest template that is the whole utterance; the first written among equals."""
+    def match(self, words: Sequence[str], free: bool = True) -> Match | None:
+        """The surest template that is the whole utterance; the first written among equals.
+
+        Without `free`, templates that take any words as a name are left out.
+        """
+        open_templates = self._open if free else 0
         if not words or len(words) > LONGEST_SENTENCE:
             return None
         candidates = -1
         for word in words:
-            candidates &= self._with_word.get(word, 0) | self._open
+            candidates &= self._with_word.get(word, 0) | open_templates
             if not candidates:
                 return None
+        text = " ".join(words)
         matcher = Matcher(self._grammar, words, self._closed)
         best: Match | None = None
-        for index in _bits(candidates):
-            for captures in matcher.whole(self._expression(index)):
+        for index in _bits(candidates if free else candidates & ~self._open):
+            expression, required = self._parse(index)
+            if not all(any(word in text for word in group) for group in required):
+                continue
+            for captures in matcher.whole(expression):
                 free = _free_words(captures)
                 if best is None or free < best.free_words:
                     best = Match(self._sentences[index].template, captures, free)
         return best
 
-    def _expression(self, index: int) -> Expression:
+    def _parse(self, index: int) -> tuple[Expression, list[frozenset[str]]]:
+        """The template, and groups of words of which it needs one each."""
         if index not in self._parsed:
-            self._parsed[index] = self._grammar.parse(self._sentences[index].text)
+            expression = self._grammar.parse(self._sentences[index].text)
+            required = sorted(self._grammar.required(expression), key=len)
+            self._parsed[index] = (expression, required)
         return self._parsed[index]
 
     def _enter(self, index: int, text: str) -> None:
