@@ -21,7 +21,8 @@ FIFTEEN_MINUTES = "ice for fifteen minutes"
 class Home:
     """A user who never started it before; use `close` to end what was left running."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, cache: Path) -> None:
+        """`cache` may be shared: it only spares the compiling of the same language model."""
         self.folder = folder
         self.runtime = folder / "runtime"
         self.runtime.mkdir(mode=0o700)
@@ -30,6 +31,7 @@ class Home:
             "PATH": os.environ["PATH"],
             "HOME": str(folder),
             "XDG_RUNTIME_DIR": str(self.runtime),
+            "XDG_CACHE_HOME": str(cache),
             "PYTHONPATH": str(CHECKOUT),
             "PYTHONUTF8": "1",
             # No sound server answers there, whatever this machine has.

@@ -21,9 +21,9 @@ HEARD = "how long should i keep the ice on"
 
 
 @pytest.fixture
-def home(tmp_path: Path) -> Iterator[Home]:
+def home(tmp_path: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Home]:
     """A new user."""
-    home = Home(tmp_path)
+    home = Home(tmp_path, tmp_path_factory.getbasetemp() / "cache")
     yield home
     home.close()
 

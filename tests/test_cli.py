@@ -28,9 +28,9 @@ RECORDING = CHECKOUT / "models" / "self_test" / "how_long_should_i_keep_the_ice_
 
 
 @pytest.fixture
-def home(tmp_path: Path) -> Iterator[Home]:
+def home(tmp_path: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Home]:
     """A new user."""
-    home = Home(tmp_path)
+    home = Home(tmp_path, tmp_path_factory.getbasetemp() / "cache")
     yield home
     home.close()
 

@@ -64,9 +64,7 @@ def _language_folder(directory: Path) -> Path:
 
 def _gather(gathered: LanguageFiles, documents: dict[str, Entry], folder: Path) -> Guide:
     commands = [name for name in documents if name.startswith("commands/")]
-    parts = [
-        name for name in documents if name.startswith("guide/") and name != "guide/rules.yaml"
-    ]
+    parts = [name for name in documents if name.startswith("guide/") and name != "guide/rules.yaml"]
     known = {*commands, *parts, "guide/rules.yaml", "words.yaml", "emergencies.yaml"}
     for name, document in documents.items():
         if name not in known and name != "replies.yaml":

@@ -46,9 +46,7 @@ def _count(entry: Entry) -> int:
     return value
 
 
-def _unit(
-    entry: Entry, source: str, units: dict[str, Unit], questions: list[Questions]
-) -> Unit:
+def _unit(entry: Entry, source: str, units: dict[str, Unit], questions: list[Questions]) -> Unit:
     fields = entry.fields(("id", "title", "answer", "questions"), _UNIT_OPTIONAL)
     unit_id = fields["id"].text()
     if unit_id in units:

@@ -49,7 +49,7 @@ class LanguageFiles:
         for name, values in entry.entries().items():
             if name in self.lists or name in BUILT_IN_LISTS:
                 raise values.error("a list of this name exists already")
-            if values.node.id == "sequence":
+            if values.is_list:
                 self.lists[name] = {text: text for text in values.texts()}
             else:
                 self.lists[name] = values.pairs()

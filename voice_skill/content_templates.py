@@ -25,11 +25,7 @@ def check_template(
     before = ""
     for part in _PARTS.findall(template):
         if part in "([<{":
-            if stack and stack[-1] in "<{":
-                raise entry.error(f"a bracket inside a name: {template!r}")
-            stack.append(part)
-            if len(stack) > _DEEPEST:
-                raise entry.error(f"brackets nested more than {_DEEPEST} deep: {template[:40]!r}")
+            _open(entry, template, stack, part)
         elif part in _OPENERS:
             _close(entry, template, stack, part, before)
         elif stack and stack[-1] in "<{":
@@ -43,6 +39,14 @@ def check_template(
         raise entry.error(f"the bracket {stack[-1]!r} is never closed: {template!r}")
     if not re.search(r"[a-z]", template):
         raise entry.error(f"a template needs at least one word: {template!r}")
+
+
+def _open(entry: Entry, template: str, stack: list[str], part: str) -> None:
+    if stack and stack[-1] in "<{":
+        raise entry.error(f"a bracket inside a name: {template!r}")
+    stack.append(part)
+    if len(stack) > _DEEPEST:
+        raise entry.error(f"brackets nested more than {_DEEPEST} deep: {template[:40]!r}")
 
 
 def _close(entry: Entry, template: str, stack: list[str], part: str, before: str) -> None:

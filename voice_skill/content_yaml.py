@@ -43,9 +43,7 @@ class Entry:
             found[name] = Entry(value_node, self.file, name)
         return found
 
-    def fields(
-        self, required: Collection[str], optional: Collection[str] = ()
-    ) -> dict[str, Entry]:
+    def fields(self, required: Collection[str], optional: Collection[str] = ()) -> dict[str, Entry]:
         """The values of a mapping with only these keys, and all of the required ones."""
         found = self.entries()
         for name, entry in found.items():
@@ -56,6 +54,11 @@ class Entry:
             if name not in found:
                 raise self.error(f"the key `{name}` is missing")
         return found
+
+    @property
+    def is_list(self) -> bool:
+        """Whether it is written as a list."""
+        return isinstance(self.node, yaml.SequenceNode)
 
     def items(self) -> list[Entry]:
         """The values of a list."""
@@ -108,7 +111,7 @@ class Entry:
 
 
 def read(path: Path, folder: Path) -> Entry:
-    """The one document in a file, named in errors by its path below `folder`. Raises ContentError."""
+    """The document in a file, named in errors by its path below `folder`. Raises ContentError."""
     file = path.relative_to(folder).as_posix()
     try:
         raw = path.read_bytes()

@@ -13,14 +13,14 @@ class Mailbox:
     """Work that other threads hand to the loop, which alone may call the engine."""
 
     def __init__(self) -> None:
-        self._work: SimpleQueue[Callable[[], None]] = SimpleQueue()
+        self._work: SimpleQueue[Callable[[], object]] = SimpleQueue()
         self.descriptor, self._bell = os.pipe()
         os.set_blocking(self._bell, False)
         os.set_blocking(self.descriptor, False)
         self._open = True
         self._turn = threading.Lock()
 
-    def post(self, work: Callable[[], None]) -> None:
+    def post(self, work: Callable[[], object]) -> None:
         """Have it done soon in the loop's thread; from any thread, also after `close`."""
         self._work.put(work)
         with self._turn, suppress(BlockingIOError):  # it is full of calls already

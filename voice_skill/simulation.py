@@ -135,7 +135,7 @@ class Simulation:
         self._begin(store or MemoryStore())
 
     def apply(self, order: Order) -> dict[str, Any]:
-        """Follow one order; returns a line of the contract. Raises VoiceSkillError, changing nothing."""
+        """Follow one order; returns a contract line. Raises VoiceSkillError, changing nothing."""
         if order.reset:
             if self._lasting:
                 raise VoiceSkillError("Reset works only without --state: choose another folder.")

@@ -27,7 +27,7 @@ SOURCES = {
 @pytest.fixture(scope="module")
 def heard(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
     """The text of every recording, by its file."""
-    home = Home(tmp_path_factory.mktemp("home"))
+    home = Home(tmp_path_factory.mktemp("home"), tmp_path_factory.getbasetemp() / "cache")
     done = home.run("transcribe", *RECORDINGS, "--json")
     assert done.returncode == 0, done.stderr
     lines = [json.loads(line) for line in done.stdout.splitlines()]
@@ -41,8 +41,10 @@ def test_what_was_said_is_heard(recording: Path, heard: dict[str, str]) -> None:
 
 
 @pytest.mark.parametrize("said", SOURCES)
-def test_a_recording_is_answered(said: str, tmp_path: Path) -> None:
-    home = Home(tmp_path)
+def test_a_recording_is_answered(
+    said: str, tmp_path: Path, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    home = Home(tmp_path, tmp_path_factory.getbasetemp() / "cache")
     order = ("hear", FOLDER / f"slt--{said}.wav", "--json", "--out", tmp_path / "reply.wav")
     try:
         line = json.loads(next_line(home.start(*order)))

@@ -49,6 +49,7 @@ class _Session:
         host.listen_to(STDIN, self._typed)
         host.terminal.ready()
         # To look at sound takes a second, a language model a minute: typing works now.
+        host.mailbox.post(lambda: self._app.understander)  # ready before the first line is typed
         threading.Thread(target=self._prepare, name="hardware", daemon=True).start()
         try:
             host.run(until=self._over)

@@ -182,7 +182,7 @@ def _with_day_parts(pieces: Pieces, time: _Time) -> _Time:
 
 
 def _read_day_part(pieces: Pieces, start: int) -> tuple[str, int] | None:
-    """ "pm", "in the morning", "tonight"; a day before the part stays outside: "| tomorrow morning"."""
+    """ "pm", "in the morning", "tonight"; a day before it stays outside: "| tomorrow morning"."""
     word, after = pieces.at(start), pieces.at(start + 1)
     if word in ("am", "pm"):
         return word, start + 1

@@ -6,7 +6,6 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 
-
 @dataclass(frozen=True)
 class Literal:
     """Words; `before` and `after` say whether a word begins or ends there."""
@@ -60,6 +59,8 @@ class Slot:
 
 
 Expression = Literal | Boundary | AllOf | AnyOf | InAnyOrder | Rule | Slot
+
+
 @dataclass
 class Grammar:
     """Parses templates when they are first needed."""

@@ -87,9 +87,9 @@ class TemplateIndex:
             if not all(any(word in text for word in group) for group in required):
                 continue
             for captures in matcher.whole(expression):
-                free = _free_words(captures)
-                if best is None or free < best.free_words:
-                    best = Match(self._sentences[index].template, captures, free)
+                count = _free_words(captures)
+                if best is None or count < best.free_words:
+                    best = Match(self._sentences[index].template, captures, count)
         return best
 
     def _parse(self, index: int) -> tuple[Expression, list[frozenset[str]]]:

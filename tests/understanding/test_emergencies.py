@@ -1,0 +1,78 @@
+"""Signs of an emergency: heard anywhere, unless they are denied or harmless."""
+
+from __future__ import annotations
+
+import pytest
+
+from voice_skill.content import load
+from voice_skill.resources import content_dir
+from voice_skill.understanding.pipeline import Understander
+
+UNDERSTANDER = Understander(load(content_dir()).language)
+
+CERTAIN = [
+    ("bladder_bowel", "I wet the bed and never felt it"),
+    ("bladder_bowel", "since yesterday i cannot pass urine"),
+    ("bladder_bowel", "set an ice timer and also i lost control of my bowels"),
+    ("saddle_numbness", "everything is numb between my legs"),
+    ("saddle_numbness", "i can't feel it when i wipe"),
+    ("leg_weakness", "my left leg keeps giving way"),
+    ("leg_weakness", "both my legs have gone numb"),
+    ("leg_weakness", "my left leg is fine but my right leg gave way"),
+    ("fever", "i have a fever and my back hurts"),
+    ("fever", "my temperature is 39"),
+    ("injury", "i fell down the stairs this morning"),
+    ("injury", "a car hit me yesterday"),
+    ("overdose", "i have taken ten ibuprofen can i take more"),
+    ("overdose", "she swallowed the whole bottle of pills"),
+    ("chest_pain", "there's a crushing pain in my chest"),
+    ("chest_pain", "i can't breathe"),
+    ("self_harm", "i want to kill myself"),
+    ("self_harm", "everyone would be better off without me"),
+    ("cancer_weight_loss", "i had breast cancer and now my spine hurts"),
+    ("cancer_weight_loss", "i lost twenty pounds without trying"),
+]
+HARMLESS = [
+    "no fever at all",
+    "i do not have any numbness between my legs",
+    "nothing is numb down there",
+    "i nearly wet myself laughing",
+    "the dog wet the rug",
+    "i fell off a horse when i was nine",
+    "i fell asleep on the couch",
+    "the computer crashed at work",
+    "hay fever is dreadful this week",
+    "this back is killing me",
+    "my star sign is cancer",
+    "i overdosed on cake",
+    "get it off my chest",
+    "bring my knees to my chest",
+    "how many ibuprofen can i take",
+    "what is a slipped disc",
+    "how long should i keep the ice on",
+    "stop",
+]
+
+
+@pytest.mark.parametrize(("sign", "text"), CERTAIN)
+def test_signs_outrank_everything(sign: str, text: str) -> None:
+    meaning = UNDERSTANDER.understand(text)
+    assert (meaning.intent, meaning.red_flag) == ("emergency", sign)
+    assert "certain" not in meaning.slots
+    assert meaning.sources == ()
+
+
+@pytest.mark.parametrize("text", HARMLESS)
+def test_neighbours_are_left_alone(text: str) -> None:
+    assert UNDERSTANDER.understand(text).red_flag is None
+
+
+def test_a_doubtful_sign_is_asked_about() -> None:
+    meaning = UNDERSTANDER.understand("after the fall my back has been stiff")
+    assert meaning.red_flag == "injury"
+    assert meaning.slots == {"certain": False}
+
+
+def test_a_denial_does_not_reach_beyond_its_clause() -> None:
+    assert UNDERSTANDER.understand("no fever but i cannot feel my legs").red_flag == "leg_weakness"
+    assert UNDERSTANDER.understand("no it is numb between my legs").red_flag == "saddle_numbness"
