@@ -121,7 +121,7 @@ def test_options_in_any_order(tmp_path: Path) -> None:
         ("{size}]", "{sise}]", 9, "{sise}"),
         ("hot: true}", "hot: true, hot: false}", 8, "hot"),
         ("hot: true}", "hot: [true]}", 8, "hot"),
-        ("  - intent: coffee.order\n", "  - weight: 1\n", 7, "intent"),
+        ("  - intent: coffee.order\n", "  - say: Yes\n", 7, "intent"),
         ('["<get> a [{size}] (coffee|latte)"]', "[]", 9, "sentence"),
         ('["<get> a [{size}] (coffee|latte)"]', "[7]", 9, "sentences"),
         ('["<get> a [{size}] (coffee|latte)"]', "7", 9, "list"),
@@ -145,7 +145,7 @@ def test_mistakes_in_a_guide(tmp_path: Path) -> None:
     files: dict[str, str | bytes] = {"commands/a.yaml": COFFEE, "replies.yaml": REPLIES}
     doubled = UNIT + UNIT.split("    units:\n")[1]
     said = _mistake(tmp_path, {**files, "guide/part1.yaml": doubled})
-    assert said.startswith("guide/part1.yaml, line 13, id: the unit `strain` is there twice")
+    assert said.startswith("guide/part1.yaml, line 12, id: the unit `strain` is there twice")
     said = _mistake(
         tmp_path, {**files, "guide/part1.yaml": UNIT.replace("        answer", "        anser")}
     )

@@ -22,15 +22,22 @@ def check_template(
     if template != template.lower():
         raise entry.error(f"a template is written in lower case: {template!r}")
     stack: list[str] = []
+    separators = [""]
     before = ""
     for part in _PARTS.findall(template):
         if part in "([<{":
             _open(entry, template, stack, part)
+            separators.append("")
         elif part in _OPENERS:
             _close(entry, template, stack, part, before)
+            separators.pop()
+        elif part in "|;":
+            if separators[-1] not in ("", part):
+                raise entry.error(f"| and ; in the same brackets: {template!r}")
+            separators[-1] = part
         elif stack and stack[-1] in "<{":
             _check_name(entry, template, stack[-1], part, rules, lists)
-        elif part not in "|;" and not _WORDS.fullmatch(part):
+        elif not _WORDS.fullmatch(part):
             raise entry.error(
                 f"only letters and apostrophes make words, numbers are spelled out: {template!r}"
             )

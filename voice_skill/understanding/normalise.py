@@ -89,7 +89,8 @@ class Normaliser:
     def words(self, text: str) -> list[str]:
         """At most 500 words: lower case, one spelling, contractions and brands written out."""
         replaced = self._replacements.replace(split(text))
-        return [part for word in replaced for part in _parts(word)][:MOST_WORDS]
+        parts = [part for word in replaced for part in _parts(word)]
+        return self._replacements.replace(parts)[:MOST_WORDS]
 
     def without_fillers(self, words: Sequence[str]) -> list[str]:
         """Without "um", "please", "could you" and their like, and without stuttered words."""

@@ -58,9 +58,13 @@ class Speech:
                 rate_hz = recording.getframerate()
         except (wave.Error, EOFError):
             pcm, rate_hz = b"", 0
-        if not pcm:
-            raise AudioError("The voice pyttsx3 gave no sound.")
+        if not pcm or len(pcm) / 2 / rate_hz < self._shortest_s(header["text"]):
+            raise AudioError("The voice pyttsx3 gave no sound, or only its beginning.")
         return {"rate_hz": rate_hz}, pcm
+
+    def _shortest_s(self, text: str) -> float:
+        """A third of what these words take: on a busy machine its first file may end early."""
+        return len(text.split()) * 60 / self._rate_wpm / 3
 
 
 def _report(name: str | None, exception: Exception) -> None:
