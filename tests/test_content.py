@@ -121,7 +121,7 @@ def test_options_in_any_order(tmp_path: Path) -> None:
         ("{size}]", "{sise}]", 9, "{sise}"),
         ("hot: true}", "hot: true, hot: false}", 8, "hot"),
         ("hot: true}", "hot: [true]}", 8, "hot"),
-        ("  - intent: coffee.order\n", "  - say: Yes\n", 7, "intent"),
+        ("  - intent: coffee.order\n    slots", "  - slots", 7, "intent"),
         ('["<get> a [{size}] (coffee|latte)"]', "[]", 9, "sentence"),
         ('["<get> a [{size}] (coffee|latte)"]', "[7]", 9, "sentences"),
         ('["<get> a [{size}] (coffee|latte)"]', "7", 9, "list"),
@@ -185,7 +185,8 @@ def test_mistakes_in_words_emergencies_and_replies(tmp_path: Path) -> None:
         tmp_path, {**files, "words.yaml": "filers: [um]"}
     )
     (tmp_path / "words.yaml").unlink()
-    sign = "emergencies:\n  - id: fever\n    say: Call {nmber}.\n    ask: Hot?\n    templates: [fever]\n"
+    sign = "emergencies:\n  - id: fever\n    say: Call {nmber}.\n    ask: Hot?\n"
+    sign += "    templates: [fever]\n"
     said = _mistake(tmp_path, {**files, "emergencies.yaml": sign})
     assert said.startswith("emergencies.yaml, line 3, say")
     (tmp_path / "emergencies.yaml").unlink()

@@ -32,9 +32,7 @@ def check_template(
             _close(entry, template, stack, part, before)
             separators.pop()
         elif part in "|;":
-            if separators[-1] not in ("", part):
-                raise entry.error(f"| and ; in the same brackets: {template!r}")
-            separators[-1] = part
+            _separate(entry, template, separators, part)
         elif stack and stack[-1] in "<{":
             _check_name(entry, template, stack[-1], part, rules, lists)
         elif not _WORDS.fullmatch(part):
@@ -54,6 +52,12 @@ def _open(entry: Entry, template: str, stack: list[str], part: str) -> None:
     stack.append(part)
     if len(stack) > _DEEPEST:
         raise entry.error(f"brackets nested more than {_DEEPEST} deep: {template[:40]!r}")
+
+
+def _separate(entry: Entry, template: str, separators: list[str], part: str) -> None:
+    if separators[-1] not in ("", part):
+        raise entry.error(f"| and ; in the same brackets: {template!r}")
+    separators[-1] = part
 
 
 def _close(entry: Entry, template: str, stack: list[str], part: str, before: str) -> None:

@@ -102,7 +102,7 @@ COMMANDS: list[tuple[str, str, dict[str, Any]]] = [
     ("yes", "answer.yes", {}),
     ("no", "answer.no", {}),
     ("ten minutes", "answer.duration", {"duration_s": 600}),
-    ("fifteen", "answer.time", {"at": "15:00"}),
+    ("fifteen", "answer.number", {"at": "15:00", "number": 15}),
     ("half past six", "answer.time", {"at": "06:30", "at_alt": "18:30"}),
     ("the second one", "answer.ordinal", {"ordinal": 2}),
     ("the ice", "answer.choice", {"kind": "ice"}),

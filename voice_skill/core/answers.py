@@ -16,14 +16,17 @@ from voice_skill.core.timer_words import sentence
 from voice_skill.core.timers import APPLICATIONS
 
 SECONDS_IN_A_MINUTE = 60.0
+LENGTHS = ("answer.duration", "answer.number")
 
 
 def fits(meaning: Meaning, question: Question) -> bool:
     """Whether these words answer that question; anything else is a new utterance."""
+    if question.about == "start_limit" and meaning.intent in LENGTHS:
+        return True  # "fifteen" instead of a yes to "shall I set twenty?"
     if question.expecting == "yes_no":
         return meaning.intent in ("answer.yes", "answer.no")
     if question.expecting in ("duration", "amount"):
-        return meaning.intent in ("answer.duration", "answer.number")
+        return meaning.intent in LENGTHS
     if question.expecting == "which":
         return meaning.intent in ("answer.choice", "answer.ordinal", "answer.duration")
     return False
@@ -35,7 +38,7 @@ def accept(
     """Complete what was asked about."""
     if meaning.intent == "answer.no" and question.about in ("emergency",):
         return Outcome(state, knowledge.replies.text("all_right"))
-    if question.expecting == "yes_no":
+    if question.expecting == "yes_no" and meaning.intent not in LENGTHS:
         return _YES_NO[question.about](knowledge, state, question, meaning, now)
     slots: dict[str, Any] = {k: v for k, v in question.slots.items() if k != "problem"}
     if question.expecting == "which":
@@ -45,7 +48,7 @@ def accept(
     slots.update({k: v for k, v in meaning.slots.items() if k in ("duration_s", "problem")})
     if meaning.intent == "answer.number":
         slots["duration_s"] = float(meaning.slots["number"]) * SECONDS_IN_A_MINUTE
-    intent = "timer.start" if question.about == "start" else question.about
+    intent = "timer.start" if question.about.startswith("start") else question.about
     return _TIMER_VERBS[intent](knowledge, state, resolved(meaning, intent, slots), now)
 
 

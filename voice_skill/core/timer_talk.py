@@ -216,7 +216,7 @@ def query(knowledge: Knowledge, state: State, meaning: Meaning, now: Now) -> Out
     """How long is left: of the one meant, or of all."""
     replies = knowledge.replies
     if not state.book.timers:
-        return Outcome(state, replies.text("no_timers"))
+        return _nothing_runs(knowledge, state, meaning)
     found = _chosen(state, meaning.slots, ("running", "paused", "ringing"))
     if not found:
         running = joined(left(t, now.monotonic_s, replies) for t in state.book.timers[:3])
@@ -225,6 +225,16 @@ def query(knowledge: Knowledge, state: State, meaning: Meaning, now: Now) -> Out
     if len(found) > 3:
         said = replies.text("and_more", said=said, count=number_to_words(len(found) - 3))
     return Outcome(state, sentence(said))
+
+
+def _nothing_runs(knowledge: Knowledge, state: State, meaning: Meaning) -> Outcome:
+    """ "Ice, how long?" with no ice on is a question to the guide."""
+    nothing = knowledge.replies.text("no_timers")
+    unit = knowledge.guide.units().get(f"{meaning.slots.get('kind')}_minutes")
+    if unit is None:
+        return Outcome(state, nothing)
+    after = replace(state, unit=unit.id, said_more=0)
+    return Outcome(after, f"{nothing} {unit.answer}", (unit.source,))
 
 
 def again(knowledge: Knowledge, state: State, meaning: Meaning, now: Now) -> Outcome:

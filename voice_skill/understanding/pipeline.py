@@ -17,8 +17,9 @@ from voice_skill.understanding.fuzzy import WordRepair
 from voice_skill.understanding.language import Language
 from voice_skill.understanding.normalise import Normaliser, spelled
 from voice_skill.understanding.ranking import GuideRanking, Ranked
-from voice_skill.understanding.slots import Reading, readings, slot_values
+from voice_skill.understanding.slots import Reading, readings, slot_values, whole
 from voice_skill.understanding.templates import LONGEST_SENTENCE, Match, TemplateIndex
+from voice_skill.understanding.times import bare_number
 
 _EXACT = 1.0
 _WITHOUT_FILLERS = 0.97
@@ -131,7 +132,12 @@ class Understander:
 
     def _meaning(self, text: str, match: Match, reading: Reading, certainty: float) -> Meaning:
         slots = {**match.template.slots, **slot_values(match.captures, reading.values)}
-        meaning = Meaning(text, match.template.intent, slots, confidence=certainty)
+        intent = match.template.intent
+        number = bare_number(self._normaliser.words(text)) if intent == "answer.time" else None
+        if number is not None:
+            # "Fifteen" may be minutes or an hour of the day; the open question decides.
+            intent, slots = "answer.number", {**slots, "number": whole(number)}
+        meaning = Meaning(text, intent, slots, confidence=certainty)
         source = self._language.unit_sources.get(str(slots.get("unit", "")))
         return replace(meaning, sources=(source,)) if source else meaning
 
