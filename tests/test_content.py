@@ -191,3 +191,24 @@ def test_mistakes_in_words_emergencies_and_replies(tmp_path: Path) -> None:
     assert said.startswith("emergencies.yaml, line 3, say")
     (tmp_path / "emergencies.yaml").unlink()
     assert "line 1, help" in _mistake(tmp_path, {**files, "replies.yaml": 'replies: {help: "{a"}'})
+
+
+ORDERS = """
+rules: {aimed_kind: a, aimed_length: b, aimed_time: c, every_one: d, naming: e, reminding: f, taking: g}
+orders:
+  - class: timer.start
+    intent: timer.start
+    needs: [start]
+"""
+
+
+def test_mistakes_in_orders(tmp_path: Path) -> None:
+    files: dict[str, str | bytes] = {"commands/a.yaml": COFFEE}
+    twice = ORDERS + ORDERS.partition("orders:")[2]
+    assert "class `timer.start` is there twice" in _mistake(
+        tmp_path, {**files, "orders.yaml": twice}
+    )
+    said = _mistake(tmp_path, {**files, "orders.yaml": ORDERS.replace("needs", "neds")})
+    assert said.startswith("orders.yaml, line 6, neds")
+    said = _mistake(tmp_path, {**files, "orders.yaml": ORDERS.replace("naming: e, ", "")})
+    assert "the rule `naming` is missing" in said

@@ -12,7 +12,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from voice_skill.core.errors import VoiceSkillError
+from voice_skill.core.errors import ModelError, VoiceSkillError
 from voice_skill.settings import Paths, Settings, load_settings
 
 if TYPE_CHECKING:
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from voice_skill.server import Server
     from voice_skill.simulation import Simulation
     from voice_skill.understanding.pipeline import Understander
+    from voice_skill.understanding.semantic import SemanticModel
 
 CHECKPOINT_S = 60.0
 """How exactly timers are known after a power cut with a wrong clock; each costs one commit."""
@@ -69,7 +70,21 @@ class App:
         """Text to meaning. Raises ContentError."""
         from voice_skill.understanding.pipeline import Understander
 
-        return Understander(self.content.language)
+        return Understander(self.content.language, self._semantic)
+
+    def semantic(self) -> SemanticModel:
+        """The meaning model that ships. Raises ModelError where it cannot be used."""
+        from voice_skill.resources import models_dir
+        from voice_skill.understanding.semantic import SemanticModel
+
+        return SemanticModel.load(models_dir() / "meaning")
+
+    def _semantic(self) -> SemanticModel | None:
+        """Without it the rest of understanding still works; `doctor` says what is wrong."""
+        try:
+            return self.semantic()
+        except ModelError:
+            return None
 
     def understand(self, text: str) -> Meaning:
         """What this text means. Raises ContentError."""

@@ -65,7 +65,7 @@ def _language_folder(directory: Path) -> Path:
 def _gather(gathered: LanguageFiles, documents: dict[str, Entry], folder: Path) -> Guide:
     commands = [name for name in documents if name.startswith("commands/")]
     parts = [name for name in documents if name.startswith("guide/") and name != "guide/rules.yaml"]
-    known = {*commands, *parts, "guide/rules.yaml", "words.yaml", "emergencies.yaml"}
+    known = {*commands, *parts, "guide/rules.yaml", "words.yaml", "emergencies.yaml", "orders.yaml"}
     for name, document in documents.items():
         if name not in known and name != "replies.yaml":
             raise document.error("no file of this name is used; move or delete it")
@@ -81,6 +81,8 @@ def _gather(gathered: LanguageFiles, documents: dict[str, Entry], folder: Path) 
         gathered.read_commands(documents[name])
     if "emergencies.yaml" in documents:
         gathered.read_emergencies(documents["emergencies.yaml"])
+    if "orders.yaml" in documents:
+        gathered.read_orders(documents["orders.yaml"])
     guide, questions = read_parts([documents[name] for name in parts])
     gathered.read_questions(questions)
     return guide

@@ -10,11 +10,16 @@ from voice_skill.content_templates import check_template, circle
 from voice_skill.content_yaml import Entry
 from voice_skill.core.guide import Guide
 from voice_skill.core.knowledge import Emergency
-from voice_skill.understanding.language import IntentTemplates, Language
+from voice_skill.understanding.language import FreeOrder, IntentTemplates, Language
 
 BUILT_IN_LISTS = frozenset(("duration", "more", "time", "number", "name", "what", "gap"))
 """Slots that the program reads itself: lengths, lengths said as an addition ("ten more minutes"),
 clock times, counts, names, reminders; and {gap}, up to four words of any kind."""
+
+ORDER_RULES = frozenset(
+    ("aimed_kind", "aimed_length", "aimed_time", "every_one", "naming", "reminding", "taking")
+)
+"""What `orders.yaml` must say: which words name, aim at, take off or mean all of something."""
 
 _OTHER_SIGNS = {"doubtful": {"certain": False}, "unless": {"harmless": True}}
 """Templates that make a sign a question, or none at all."""
@@ -31,6 +36,7 @@ class LanguageFiles:
     emergencies: dict[str, Emergency] = field(default_factory=dict)
     red_flags: dict[str, tuple[str, ...]] = field(default_factory=dict)
     words: dict[str, Any] = field(default_factory=dict)
+    free_orders: list[FreeOrder] = field(default_factory=list)
     number: str | None = None
     _rule_entries: dict[str, Entry] = field(default_factory=dict)
     _unchecked: list[tuple[Entry, str]] = field(default_factory=list)
@@ -108,6 +114,23 @@ class LanguageFiles:
                     fixed = {"red_flag": name, **slots}
                     self.templates.append(IntentTemplates("emergency", sentences, fixed))
 
+    def read_orders(self, document: Entry) -> None:
+        """orders.yaml: what the words of a freely said order must hold."""
+        fields = document.fields(("orders",), ("rules", "lists"))
+        self.read_shared(fields)
+        missing = sorted(ORDER_RULES - set(self.rules))
+        if missing:
+            raise document.error(f"the rule `{missing[0]}` is missing; orders are read with it")
+        for entry in fields["orders"].items():
+            order = entry.fields(("class", "intent", "needs"), ("unless", "slots"))
+            label = order["class"].text()
+            if any(label == other.label for other in self.free_orders):
+                raise order["class"].error(f"the class `{label}` is there twice")
+            unless = self._sentences(order["unless"].items()) if "unless" in order else ()
+            slots = order["slots"].values() if "slots" in order else {}
+            needs = self._sentences(order["needs"].items())
+            self.free_orders.append(FreeOrder(label, order["intent"].text(), needs, unless, slots))
+
     def read_words(self, document: Entry) -> None:
         """words.yaml: what is dropped, replaced, and never touched."""
         fields = document.fields(
@@ -140,6 +163,7 @@ class LanguageFiles:
             hard_words=frozenset(self.words.get("hard_words", ())),
             red_flags=self.red_flags,
             pronunciations=self.words.get("pronunciations", {}),
+            free_orders=tuple(self.free_orders),
             unit_titles={unit_id: unit.title for unit_id, unit in units.items()},
             unit_sources={unit_id: unit.source for unit_id, unit in units.items()},
         )

@@ -6,9 +6,17 @@ import pytest
 
 from voice_skill.content import load
 from voice_skill.resources import content_dir
+from tests.simulated import understander
+from voice_skill.understanding.emergencies import Sign, weigh
 from voice_skill.understanding.pipeline import Understander
 
-UNDERSTANDER = Understander(load(content_dir()).language)
+WITHOUT_MODEL = Understander(load(content_dir()).language)
+BOTH = pytest.mark.parametrize("with_model", [True, False])
+
+
+def _understander(with_model: bool) -> Understander:
+    return understander() if with_model else WITHOUT_MODEL
+
 
 CERTAIN = [
     ("bladder_bowel", "I wet the bed and never felt it"),
@@ -54,25 +62,64 @@ HARMLESS = [
 ]
 
 
+@BOTH
 @pytest.mark.parametrize(("sign", "text"), CERTAIN)
-def test_signs_outrank_everything(sign: str, text: str) -> None:
-    meaning = UNDERSTANDER.understand(text)
+def test_signs_outrank_everything(sign: str, text: str, with_model: bool) -> None:
+    meaning = _understander(with_model).understand(text)
     assert (meaning.intent, meaning.red_flag) == ("emergency", sign)
     assert "certain" not in meaning.slots
     assert meaning.sources == ()
 
 
+@BOTH
 @pytest.mark.parametrize("text", HARMLESS)
-def test_neighbours_are_left_alone(text: str) -> None:
-    assert UNDERSTANDER.understand(text).red_flag is None
+def test_neighbours_are_left_alone(text: str, with_model: bool) -> None:
+    assert _understander(with_model).understand(text).red_flag is None
 
 
 def test_a_doubtful_sign_is_asked_about() -> None:
-    meaning = UNDERSTANDER.understand("i slipped")
+    meaning = WITHOUT_MODEL.understand("i slipped")
     assert meaning.red_flag == "injury"
     assert meaning.slots == {"certain": False}
 
 
-def test_a_denial_does_not_reach_beyond_its_clause() -> None:
-    assert UNDERSTANDER.understand("no fever but i cannot feel my legs").red_flag == "leg_weakness"
-    assert UNDERSTANDER.understand("no it is numb between my legs").red_flag == "saddle_numbness"
+@BOTH
+def test_a_denial_does_not_reach_beyond_its_clause(with_model: bool) -> None:
+    understand = _understander(with_model).understand
+    assert understand("no fever but i cannot feel my legs").red_flag == "leg_weakness"
+    assert understand("no it is numb between my legs").red_flag == "saddle_numbness"
+
+
+FEVER = Sign("fever", True)
+DOUBTED = Sign("fever", False)
+
+
+@pytest.mark.parametrize(
+    ("words", "likely", "expected"),
+    [
+        (FEVER, 0.9, FEVER),
+        (FEVER, 0.05, DOUBTED),
+        (FEVER, 0.001, None),
+        (DOUBTED, 0.9, DOUBTED),
+        (DOUBTED, 0.001, None),
+        (None, 0.9, FEVER),
+        (None, 0.4, DOUBTED),
+        (None, 0.05, None),
+    ],
+)
+def test_words_and_model_are_weighed(
+    words: Sign | None, likely: float, expected: Sign | None
+) -> None:
+    scores = {"redflag.fever": likely, "redflag.injury": 0.0, "oos": 1 - likely}
+    assert weigh(words, [{"oos": 1.0, "redflag.fever": 0.0}, scores]) == expected
+
+
+def test_a_sign_in_the_middle_of_a_long_story_is_heard() -> None:
+    story = "so on monday i tidied the shed and then we had soup and watched the football " * 4
+    told = f"{story} and i have not been able to feel anything when i wipe myself {story}"
+    assert understander().understand(told).red_flag == "saddle_numbness"
+
+
+def test_a_sign_inside_a_reminder_is_heard() -> None:
+    said = "remind me to tell the doctor that both my legs went from under me"
+    assert understander().understand(said).red_flag == "leg_weakness"

@@ -47,6 +47,7 @@ def _checks(intents: Path | None) -> Iterator[tuple[str, Check]]:
     yield "python", platform.python_version
     yield "settings", lambda: _settings(paths)
     yield "content", lambda: _content(app)
+    yield "meaning", lambda: _meaning(app)
     yield "state", lambda: _state(app)
     yield "engine", lambda: _engine(app)
     yield "espeak-ng", _espeak
@@ -69,6 +70,12 @@ def _content(app: App) -> str:
     answers = sum(len(step.units) for step in guide.steps)
     app.understand("stop")
     return f"{answers} answers in {len(guide.steps)} steps"
+
+
+def _meaning(app: App) -> str:
+    model = app.semantic()
+    model.classify(SENTENCE)
+    return f"knows {len(model.labels)} kinds of things to say"
 
 
 def _state(app: App) -> str:

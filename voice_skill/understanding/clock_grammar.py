@@ -102,18 +102,22 @@ def _read_here(pieces: Pieces, start: int, loose: bool) -> list[tuple[int, _Time
 
 
 def _read_offered(pieces: Pieces, time: _Time, cue: _Cue | None, loose: bool) -> _Time | None:
-    """ "seven or eight", "seven to eight", "seven no eight": one of two times is meant."""
+    """ "seven or eight", "seven to eight": one of two times is meant; of "seven no eight" the second."""
     separator = read_separator(pieces, time.end, between=False)
-    if separator is None or separator[0] is None or pieces.at(time.end) in _STRONG_CUES:
+    if separator is None or pieces.at(time.end) in _STRONG_CUES:
         return None
-    second = _read_time(pieces, separator[1], cue, plain_to=True)
+    if separator.problem is None and not separator.corrects:
+        return None
+    second = _read_time(pieces, separator.end, cue, plain_to=True)
     if second is None or time.body.need is Need.SUFFIX:
         return None
     if not (cue or loose or time.certain or second.certain or time.body.need is Need.NOTHING):
         return None
     if not _is_meant(pieces, second, cue, loose or time.certain):
         return None
-    problem = time.body.problem or second.body.problem or separator[0]
+    if separator.corrects:
+        return replace(second, certain=True)
+    problem = time.body.problem or second.body.problem or separator.problem
     return replace(second, body=replace(second.body, problem=problem), certain=True)
 
 

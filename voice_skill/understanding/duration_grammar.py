@@ -90,18 +90,21 @@ def _read_alternatives(pieces: Pieces, start: int) -> Term | None:
     between = pieces.at(start - 1) == "between"
     while total is not None:
         separator = read_separator(pieces, total.end, between)
-        if separator is None or separator[0] is None:
+        if separator is None or (separator.problem is None and not separator.corrects):
             break
-        following = _read_sum(pieces, separator[1])
+        following = _read_sum(pieces, separator.end)
         if following is None:
-            following = _read_without_unit(pieces, separator[1], total.unit_s, separator[0])
+            following = _read_without_unit(pieces, separator.end, total.unit_s, separator.problem)
         if following is None:
             break
+        if separator.corrects:
+            total = replace(following, more=total.more or following.more)
+            continue
         total = replace(
             following,
             low_s=min(total.low_s, following.low_s),
             high_s=max(total.high_s, following.high_s),
-            problem=total.problem or following.problem or separator[0],
+            problem=total.problem or following.problem or separator.problem,
             rounded=total.rounded or following.rounded,
             more=total.more or following.more,
         )
@@ -109,7 +112,7 @@ def _read_alternatives(pieces: Pieces, start: int) -> Term | None:
 
 
 def _read_without_unit(
-    pieces: Pieces, start: int, unit_s: float, joined_by: Problem
+    pieces: Pieces, start: int, unit_s: float, joined_by: Problem | None
 ) -> Term | None:
     """The second half of "an hour or two", "ten minutes to twenty"; not "to seven", a time."""
     run = read_run(pieces.words, start)

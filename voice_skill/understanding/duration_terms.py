@@ -34,6 +34,8 @@ _CORRECTIONS = (
     ("make", "it"),
     ("make", "that"),
 )
+_HESITATIONS = frozenset((("um",), ("uh",), ("er",), ("not",)))
+"""These alone do not say which of the two is meant."""
 _RANGE_WORDS = frozenset(("to", "till", "til", "until", "through"))
 _MONTHS = word_set(
     "january february march april may june july august september october november december"
@@ -79,35 +81,45 @@ def unit_seconds(piece: str) -> float | None:
     return _UNITS_S.get(word, _UNITS_S.get(word.removesuffix("s")))
 
 
-def read_separator(pieces: Pieces, start: int, between: bool) -> tuple[Problem | None, int] | None:
-    """What joins two alternatives here, and where it ends.
+@dataclass(frozen=True)
+class Separator:
+    """What joins two alternatives, up to `end`."""
 
-    No problem stands for a plain "and"; `between` says that "between" came before.
-    """
+    end: int
+    problem: Problem | None
+    """None for a plain "and" and for a correction."""
+    corrects: bool = False
+    """Whether what follows takes the place of what came before: "ten, no wait, twenty"."""
+
+
+def read_separator(pieces: Pieces, start: int, between: bool) -> Separator | None:
+    """What joins two alternatives here; `between` says that "between" came before."""
     word = pieces.at(start)
     if word == "or":
-        return Problem.EITHER_OR, start + 1
+        return Separator(start + 1, Problem.EITHER_OR)
     if word in _RANGE_WORDS:
-        return Problem.RANGE, start + 1
+        return Separator(start + 1, Problem.RANGE)
     if pieces.has(start, "up", "to"):
-        return Problem.RANGE, start + 2
+        return Separator(start + 2, Problem.RANGE)
     if word == "and":
-        return (Problem.RANGE if between else None), start + 1
-    end = _after_corrections(pieces, start)
-    return None if end == start else (Problem.CONTRADICTORY, end)
+        return Separator(start + 1, Problem.RANGE if between else None)
+    return _read_correction(pieces, start)
 
 
-def _after_corrections(pieces: Pieces, start: int) -> int:
+def _read_correction(pieces: Pieces, start: int) -> Separator | None:
     """ "ten | no wait sorry | twenty minutes"."""
-    end = start
+    end, corrects = start, False
     for _ in _CORRECTIONS:
         for correction in _CORRECTIONS:
             if pieces.has(end, *correction):
                 end += len(correction)
+                corrects = corrects or correction not in _HESITATIONS
                 break
         else:
             break
-    return end
+    if end == start:
+        return None
+    return Separator(end, None if corrects else Problem.CONTRADICTORY, corrects)
 
 
 def read_term(pieces: Pieces, start: int) -> Term | None:
@@ -193,13 +205,19 @@ def _read_amounts(pieces: Pieces, start: int) -> Amount | None:
     between = pieces.at(start - 1) == "between"
     while total is not None:
         separator = read_separator(pieces, total.end, between)
-        following = None if separator is None else _read_amount(pieces, separator[1])
+        following = None if separator is None else _read_amount(pieces, separator.end)
         if separator is None or following is None:
             break
+        if separator.corrects:
+            total = following
+            continue
         total = replace(
             following,
             values=_outer(total.values + following.values),
-            problem=total.problem or following.problem or separator[0] or Problem.CONTRADICTORY,
+            problem=total.problem
+            or following.problem
+            or separator.problem
+            or Problem.CONTRADICTORY,
             rounded=total.rounded or following.rounded,
         )
     return total

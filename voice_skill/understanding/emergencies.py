@@ -6,16 +6,28 @@ or something in the sentence makes it harmless ("when I was nine").
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
+from voice_skill.understanding.denial import Denials
 from voice_skill.understanding.expressions import Expression, Grammar
 from voice_skill.understanding.language import Language
 from voice_skill.understanding.matching import Matcher
 
 _DENIAL_REACHES = 4
 """Words: how far a "no" or "not" reaches forward."""
+_CLASS = "redflag."
+
+# Chosen on the development part of the phrase bank; see docs/benchmarks.md.
+_CERTAIN_FROM = 0.8
+"""A sign that only the meaning model sees is beyond doubt from this probability on."""
+_ASKED_FROM = 0.15
+"""Below that it is asked about, from this probability on."""
+_AGREED_FROM = 0.1
+"""A sign that the words show is beyond doubt where the model finds it at least this likely."""
+_DROPPED_BELOW = 0.02
+"""It is left alone where the model is this sure that it is none; in between it is asked about."""
 
 
 @dataclass(frozen=True)
@@ -24,6 +36,36 @@ class Sign:
 
     id: str
     certain: bool
+
+
+def weigh(
+    found: Sign | None, predictions: Iterable[Mapping[str, float]], denied: Collection[str] = ()
+) -> Sign | None:
+    """What the words show and what the meaning model finds, as one sign or none.
+
+    predictions: class to probability, one for each stretch of what was said. denied: signs that
+    the words take back. What both see is certain; what only one sees is asked about, unless the
+    other is sure.
+    """
+    likely = [
+        (score, label.removeprefix(_CLASS))
+        for scores in predictions
+        for label, score in _flags(scores)
+    ]
+    total, sign = max(likely, default=(0.0, ""))
+    if found is None and sign in denied:
+        return None
+    if found is None:
+        return Sign(sign, total >= _CERTAIN_FROM) if total >= _ASKED_FROM else None
+    if total < _DROPPED_BELOW:
+        return None
+    return Sign(found.id, found.certain and total >= _AGREED_FROM)
+
+
+def _flags(scores: Mapping[str, float]) -> Iterable[tuple[str, float]]:
+    """The likeliest sign with the probability of any sign at all."""
+    flags = {label: score for label, score in scores.items() if label.startswith(_CLASS)}
+    return [(max(flags, key=flags.__getitem__), sum(flags.values()))] if flags else []
 
 
 @dataclass(frozen=True)
@@ -40,8 +82,7 @@ class RedFlags:
     def __init__(self, language: Language, grammar: Grammar) -> None:
         self._language = language
         self._grammar = grammar
-        self._denials = frozenset(language.lists.get("denial", ()))
-        self._clause_starts = frozenset(language.lists.get("clause_start", ()))
+        self._denials = Denials(language)
 
     def find(self, words: Sequence[str]) -> Sign | None:
         """The first certain sign, else the first doubtful one, in the order of the content."""
@@ -66,21 +107,32 @@ class RedFlags:
             for template in self._harmless
         )
 
-    def _stands(self, matcher: Matcher, text: str, template: _Template) -> bool:
-        if not _possible(text, template):
-            return False
-        return any(
-            not self._is_denied(text[:start].split())
-            for start, _ in matcher.anywhere(template.expression)
-        )
+    def denied(self, words: Sequence[str]) -> frozenset[str]:
+        """The signs that stand in the words with a "no" before each of them."""
+        text = " ".join(words)
+        if not any(self._denials.reach([word], 1) for word in words):
+            return frozenset()
+        matcher = Matcher(self._grammar, words, frozenset())
+        standing: dict[str, bool] = {}
+        for template in self._certain:
+            if template.sign in standing and not standing[template.sign]:
+                continue
+            places = self._places(matcher, text, template)
+            if places:
+                standing[template.sign] = all(denied for _, denied in places)
+        return frozenset(sign for sign, all_denied in standing.items() if all_denied)
 
-    def _is_denied(self, before: Sequence[str]) -> bool:
-        for word in before[: -_DENIAL_REACHES - 1 : -1]:
-            if word in self._denials:
-                return True
-            if word in self._clause_starts:
-                return False
-        return False
+    def _stands(self, matcher: Matcher, text: str, template: _Template) -> bool:
+        return any(not denied for _, denied in self._places(matcher, text, template))
+
+    def _places(self, matcher: Matcher, text: str, template: _Template) -> list[tuple[int, bool]]:
+        """Where the template stands, and whether it is denied there."""
+        if not _possible(text, template):
+            return []
+        return [
+            (start, self._denials.reach(text[:start].split(), _DENIAL_REACHES))
+            for start, _ in matcher.anywhere(template.expression)
+        ]
 
     @cached_property
     def _certain(self) -> list[_Template]:

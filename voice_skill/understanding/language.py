@@ -19,6 +19,20 @@ class IntentTemplates:
 
 
 @dataclass(frozen=True)
+class FreeOrder:
+    """What the words must hold for an order that fits no template to be carried out."""
+
+    label: str
+    """The class of the meaning model, such as "timer.start"."""
+    intent: str
+    needs: tuple[str, ...]
+    """Templates; each must stand somewhere in the words, and not be denied."""
+    unless: tuple[str, ...] = ()
+    """Templates; none may stand in the words."""
+    slots: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
 class Language:
     """Templates, rules, lists and word tables, as read from the content files."""
 
@@ -37,5 +51,6 @@ class Language:
     """Emergency id to templates that mean it for certain."""
     pronunciations: Mapping[str, str] = field(default_factory=dict)
     """Word to ARPAbet phones, for words that a recogniser's dictionary lacks."""
+    free_orders: tuple[FreeOrder, ...] = ()
     unit_titles: Mapping[str, str] = field(default_factory=dict)
     unit_sources: Mapping[str, str] = field(default_factory=dict)

@@ -37,14 +37,15 @@ class Matcher:
     def __init__(self, grammar: Grammar, words: Iterable[str], closed: frozenset[str]) -> None:
         """`closed` are the words that no {name} may hold."""
         self._grammar = grammar
-        self._text = " ".join(words)
+        self.text = " ".join(words)
+        """The utterance; character ranges are in it."""
         self._closed = closed
         self._rules: dict[tuple[str, int], Ends] = {}
 
     def whole(self, expression: Expression) -> list[Captures]:
         """The captures of every way in which the expression is the whole utterance."""
         ends = self._ends(expression, 0)
-        return [captures for end, captures in ends if end >= len(self._text)]
+        return [captures for end, captures in ends if end >= len(self.text)]
 
     def anywhere(self, expression: Expression) -> Iterator[tuple[int, int]]:
         """Where the expression stands, as character ranges, by their start."""
@@ -54,18 +55,25 @@ class Matcher:
             if longest is not None:
                 yield start, longest
 
+    def captured(self, expression: Expression) -> Iterator[tuple[int, int, Captures]]:
+        """Where the expression stands and what it captured, as character ranges."""
+        for start in self._word_starts():
+            for end, captures in self._ends(expression, start):
+                if self._word_end(end) > start:
+                    yield start, self._word_end(end), captures
+
     def _word_starts(self) -> list[int]:
-        text = self._text
+        text = self.text
         return [0, *(index + 1 for index, letter in enumerate(text) if letter == " ")]
 
     def _word_end(self, place: int) -> int:
         """The place if a word ends there, without the space behind it; -1 otherwise."""
-        if place > 0 and self._text[place - 1] == " ":
+        if place > 0 and self.text[place - 1] == " ":
             place -= 1
-        return place if place == len(self._text) or self._text[place] == " " else -1
+        return place if place == len(self.text) or self.text[place] == " " else -1
 
     def _boundary(self, place: int) -> int | None:
-        text = self._text
+        text = self.text
         if place >= len(text) or place == 0 or text[place - 1] == " ":
             return place
         return place + 1 if text[place] == " " else None
@@ -87,7 +95,7 @@ class Matcher:
         return {} if place is None else {(place, ()): None}
 
     def _alternative_ends(self, expression: AnyOf, start: int) -> Ends:
-        letter = self._text[start : start + 2].lstrip()[:1]
+        letter = self.text[start : start + 2].lstrip()[:1]
         by_letter = expression.by_letter
         found: Ends = {}
         for item in by_letter.get(letter) or by_letter[""]:
@@ -96,7 +104,7 @@ class Matcher:
 
     def _literal_ends(self, literal: Literal, start: int) -> Ends:
         place: int | None = self._boundary(start) if literal.before else start
-        if place is None or not self._text.startswith(literal.text, place):
+        if place is None or not self.text.startswith(literal.text, place):
             return {}
         place += len(literal.text)
         place = self._boundary(place) if literal.after else place
@@ -133,21 +141,21 @@ class Matcher:
 
     def _slot_ends(self, slot: Slot, start: int) -> Ends:
         place = start
-        if place and place < len(self._text) and self._text[place - 1] != " ":
+        if place and place < len(self.text) and self.text[place - 1] != " ":
             return {}
         if slot.list_name in self._grammar.lists:
             return {
                 (place + len(said), ((slot.slot, value),)): None
                 for said, value in self._grammar.spoken(slot.list_name)
-                if self._text.startswith(said, place) and self._word_end(place + len(said)) > 0
+                if self.text.startswith(said, place) and self._word_end(place + len(said)) > 0
             }
         if slot.list_name in ("duration", "more", "time", "number"):
             return self._placeholder_ends(slot, place)
         return self._free_ends(slot, place)
 
     def _placeholder_ends(self, slot: Slot, place: int) -> Ends:
-        end = self._text.find(" ", place)
-        word = self._text[place:] if end < 0 else self._text[place:end]
+        end = self.text.find(" ", place)
+        word = self.text[place:] if end < 0 else self.text[place:end]
         if not word.startswith(slot.list_name + "slot"):
             return {}
         return {(place + len(word), ((slot.slot, word),)): None}
@@ -156,7 +164,7 @@ class Matcher:
         most = {"name": _MOST_NAME_WORDS, "gap": _MOST_GAP_WORDS}
         captured = slot.list_name != "gap"
         found: Ends = {} if captured else {(place, ()): None}
-        words = self._text[place:].split(" ", most.get(slot.list_name, _MOST_FREE_WORDS))
+        words = self.text[place:].split(" ", most.get(slot.list_name, _MOST_FREE_WORDS))
         end = place
         for word in words[: most.get(slot.list_name, _MOST_FREE_WORDS)]:
             if not word or (slot.list_name == "name" and word in self._closed):
@@ -164,7 +172,7 @@ class Matcher:
             if captured and "slot" in word and word.endswith(("slota", "slotb", "slotc")):
                 break
             end += len(word)
-            value = ((slot.slot, self._text[place:end]),) if captured else ()
+            value = ((slot.slot, self.text[place:end]),) if captured else ()
             found[(end, value)] = None
             end += 1
         return found

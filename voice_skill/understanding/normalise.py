@@ -16,6 +16,7 @@ _MOST_CHARACTERS = 20_000
 _MOST_SPELLED_DIGITS = 4
 _LONGEST_PHRASE = 6
 _ENDINGS = {"'ll": "will", "'ve": "have", "'re": "are", "n't": "not", "'d": "would", "'s": ""}
+_HESITATIONS = frozenset(("um", "uh", "er", "erm", "ah", "hm", "hmm", "eh", "ugh"))
 _FRACTIONS = {"\u00bd": "a half", "\u00bc": "a quarter", "\u00be": "three quarters"}
 _FRACTION = re.compile(r"([0-9])?\s*([\u00bc-\u00be])")
 _APOSTROPHES = str.maketrans({mark: "'" for mark in "\u2019\u2018\u02bc\u00b4`\uff07"})
@@ -91,6 +92,15 @@ class Normaliser:
         replaced = self._replacements.replace(split(text))
         parts = [part for word in replaced for part in _parts(word)]
         return self._replacements.replace(parts)[:MOST_WORDS]
+
+    def unstuttered(self, words: Sequence[str]) -> list[str]:
+        """Without hesitations and without stuttered words; numbers stay as they were said."""
+        kept: list[str] = []
+        for word in words:
+            stuttered = bool(kept) and word == kept[-1] and word not in self._hard
+            if word not in _HESITATIONS and not stuttered:
+                kept.append(word)
+        return kept
 
     def without_fillers(self, words: Sequence[str]) -> list[str]:
         """Without "um", "please", "could you" and their like, and without stuttered words."""

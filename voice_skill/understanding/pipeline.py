@@ -6,17 +6,21 @@ likeness. Only a whole sentence makes anything act.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from functools import cached_property
 
 from voice_skill.core.meaning import Alternative, Meaning
-from voice_skill.understanding.emergencies import RedFlags
+from voice_skill.understanding.emergencies import RedFlags, weigh
 from voice_skill.understanding.expressions import Grammar
 from voice_skill.understanding.fuzzy import WordRepair
 from voice_skill.understanding.language import Language
-from voice_skill.understanding.normalise import Normaliser, spelled
+from voice_skill.understanding.guide_choice import GuideChoice
+from voice_skill.understanding.normalise import MOST_WORDS, Normaliser, spelled, split
+from voice_skill.understanding.order_slots import OrderSlots, TwoThingsSaid
+from voice_skill.understanding.orders import FreeOrders
 from voice_skill.understanding.ranking import GuideRanking, Ranked
+from voice_skill.understanding.semantic import Prediction, SemanticModel
 from voice_skill.understanding.slots import Reading, readings, slot_values, whole
 from voice_skill.understanding.templates import LONGEST_SENTENCE, Match, TemplateIndex
 from voice_skill.understanding.times import bare_number
@@ -33,6 +37,10 @@ _REMARK = "remark"
 _ONLY_REMARKS = (_REMARK, "answer.yes")
 """Intents that add nothing to the command they stand beside."""
 _ALTERNATIVES = 2
+_TOLD = "what"
+"""The slot of a reminder: any words, among which a sign of an emergency may be."""
+_STRETCH_WORDS, _STRETCH_STEP = 40, 25
+"""How much of a story the meaning model looks at in one piece, and how far apart they begin."""
 
 
 def _one_of(first: Match, second: Match) -> Match | None:
@@ -48,28 +56,104 @@ def _one_of(first: Match, second: Match) -> Match | None:
     return None
 
 
+def _stretches(text: str) -> list[str]:
+    """The whole, and for a long story every part of it, so that no sign drowns in the rest."""
+    words = spelled(split(text))[:MOST_WORDS]
+    whole = [" ".join(words)]
+    if len(words) <= _STRETCH_WORDS:
+        return whole
+    starts = range(0, len(words) - _STRETCH_STEP, _STRETCH_STEP)
+    return whole + [" ".join(words[start : start + _STRETCH_WORDS]) for start in starts]
+
+
 class Understander:
     """Knows one language. Never raises, whatever the text."""
 
-    def __init__(self, language: Language) -> None:
+    def __init__(
+        self, language: Language, semantic: Callable[[], SemanticModel | None] | None = None
+    ) -> None:
+        """`semantic` is called once, at the first sentence that fits no template."""
         self._language = language
+        self._load_semantic = semantic
         self._normaliser = Normaliser(language)
         self._grammar = Grammar(language.rules, language.lists, self._normaliser.template)
         self._index = TemplateIndex(language, self._normaliser, self._grammar)
         self._red_flags = RedFlags(language, self._grammar)
         self._repair = WordRepair(language, self._index.vocabulary)
+        self._orders = FreeOrders(language, self._normaliser, self._grammar)
+        self._order_slots = OrderSlots(language, self._grammar)
 
     def understand(self, text: str) -> Meaning:
         """What was meant; intent "none" for silence and "unknown" where nothing fits."""
         words = self._normaliser.words(text)
         if not words:
             return Meaning(text, "none", confidence=_EXACT)
-        sign = self._red_flags.find(self._repair.with_endings(spelled(words)))
+        plain = self._repair.with_endings(spelled(words))
+        sign = self._red_flags.find(plain)
+        meant = None if sign else self._sentence(text, words)
+        if meant and _TOLD not in meant.slots:
+            return meant
+        heard = self._heard(text)
+        if heard:
+            scores = [prediction.label_scores for prediction in heard]
+            sign = weigh(sign, scores, self._red_flags.denied(plain))
         if sign:
             slots = {} if sign.certain else {"certain": False}
             certainty = _EXACT if sign.certain else 0.5
             return Meaning(text, "emergency", slots, red_flag=sign.id, confidence=certainty)
-        return self._sentence(text, words) or self._question(text, words)
+        return self._sentence(text, words) or self._freely_said(text, words, heard)
+
+    def _heard(self, text: str) -> list[Prediction]:
+        """What the meaning model makes of the whole and of its parts; empty without a model."""
+        model = self._semantic
+        return [model.classify(part) for part in _stretches(text)] if model else []
+
+    @cached_property
+    def _semantic(self) -> SemanticModel | None:
+        """The meaning model, where there is one and it knows this guide."""
+        model = self._load_semantic() if self._load_semantic else None
+        return model if model and self._choice.fits(model.labels) else None
+
+    def _freely_said(self, text: str, words: list[str], heard: Sequence[Prediction]) -> Meaning:
+        """What fits no template: by the meaning model, or without it by likeness alone."""
+        if not heard:
+            return self._question(text, words)
+        return self._order(text, words, heard[0]) or self._answer(text, words, heard[0])
+
+    def _order(self, text: str, words: list[str], prediction: Prediction) -> Meaning | None:
+        words = self._repair.with_endings(words)
+        ordered = self._orders.find(words, prediction.label_scores)
+        if ordered is None:
+            return None
+        try:
+            intent, slots = self._order_slots.read(ordered)
+        except TwoThingsSaid:
+            return None
+        return Meaning(text, intent, slots, confidence=min(ordered.confidence, 0.95))
+
+    def _answer(self, text: str, words: list[str], prediction: Prediction) -> Meaning:
+        assert self._semantic is not None
+        bare = self._normaliser.without_fillers(spelled(words))[:_MOST_RANKED_WORDS]
+        choice = self._choice.choose(bare, prediction, self._semantic.out_of_scope_threshold)
+        others = choice.ranked[1:] if choice.answered else choice.ranked[:_ALTERNATIVES]
+        near = tuple(self._alternatives(others))
+        if choice.between:
+            return self._between(text, choice.ranked[:2], near)
+        if not choice.answered:
+            return Meaning(text, "unknown", confidence=0.0, alternatives=near)
+        best = choice.ranked[0]
+        source = self._language.unit_sources[best.unit_id]
+        score = min(best.score, 0.95)
+        return Meaning(text, "guide.answer", {"unit": best.unit_id}, (source,), None, score, near)
+
+    def _between(self, text: str, two: Sequence[Ranked], near: tuple[Alternative, ...]) -> Meaning:
+        units = [ranked.unit_id for ranked in two]
+        sources = tuple(dict.fromkeys(self._language.unit_sources[unit] for unit in units))
+        return Meaning(text, "guide.between", {"units": units}, sources, None, two[0].score, near)
+
+    @cached_property
+    def _choice(self) -> GuideChoice:
+        return GuideChoice(self._language, self._ranking)
 
     def _sentence(self, text: str, words: list[str]) -> Meaning | None:
         if len(words) > 2 * LONGEST_SENTENCE:

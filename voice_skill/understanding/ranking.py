@@ -87,10 +87,32 @@ class GuideRanking:
         self._rarest = max(self._rarity.values(), default=1.0)
         self._samples: dict[str, list[str]] = {}
 
+    def allowed(self, words: Sequence[str]) -> frozenset[str]:
+        """The units that are not about something else of the kind that was named."""
+        groups = self._groups_in(words)
+        return frozenset(
+            unit_id
+            for unit_id, unit in self._units.items()
+            if not groups or not unit.groups or not groups.isdisjoint(unit.groups)
+        )
+
+    def likeness(self, words: Sequence[str], units: Iterable[str]) -> dict[str, float]:
+        """How well each of these units fits by its words, 0 to 1."""
+        stems = {stem(word) for word in words}
+        found: dict[str, float] = {}
+        for unit_id in units:
+            evidence, asked = self._overlap(stems, self._units[unit_id])
+            covered = evidence / asked if asked else 0.0
+            found[unit_id] = self._candidate(words, covered, evidence, unit_id).score
+        return found
+
+    def _groups_in(self, words: Iterable[str]) -> set[str]:
+        return {self._groups[word] for word in words if word in self._groups}
+
     def rank(self, words: Sequence[str], limit: int = 3) -> list[Ranked]:
         """The best units, best first; empty where no word is shared."""
         stems = {stem(word) for word in words}
-        groups = {self._groups[word] for word in words if word in self._groups}
+        groups = self._groups_in(words)
         shared: list[tuple[float, float, str]] = []
         for unit_id, unit in self._units.items():
             if groups and unit.groups and groups.isdisjoint(unit.groups):

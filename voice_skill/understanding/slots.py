@@ -43,6 +43,26 @@ def readings(words: Sequence[str]) -> Iterator[Reading]:
             yield reading
 
 
+def read_as_lengths(words: Sequence[str]) -> Reading | None:
+    """The sentence with its lengths, and numbers that stand alone; "one" is rarely a number.
+
+    None where there are more of them than any order has.
+    """
+    durations = find_durations(words)
+    numbers = [number for number in find_numbers(words) if number.value != 1]
+    return _replaced(words, [*durations, *_apart(durations, numbers)])
+
+
+def read_as_times(words: Sequence[str], loose: bool) -> Reading | None:
+    """The sentence with its lengths and clock times; None where there are too many.
+
+    loose: a bare number may be an hour.
+    """
+    durations = find_durations(words)
+    times = _apart(durations, find_clock_times(words, loose=loose))
+    return _replaced(words, [*durations, *times])
+
+
 def _apart(taken: Sequence[Span], others: Sequence[Value]) -> list[Value]:
     return [
         other

@@ -1,0 +1,154 @@
+"""Orders said freely: the meaning model proposes, the words decide. Here the proposal is given."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from voice_skill.content import load
+from voice_skill.resources import content_dir
+from voice_skill.understanding.expressions import Grammar
+from voice_skill.understanding.normalise import Normaliser
+from voice_skill.understanding.order_slots import OrderSlots, TwoThingsSaid
+from voice_skill.understanding.orders import FreeOrders
+
+LANGUAGE = load(content_dir()).language
+NORMALISER = Normaliser(LANGUAGE)
+GRAMMAR = Grammar(LANGUAGE.rules, LANGUAGE.lists, NORMALISER.template)
+ORDERS = FreeOrders(LANGUAGE, NORMALISER, GRAMMAR)
+SLOTS = OrderSlots(LANGUAGE, GRAMMAR)
+
+
+def _order(text: str, **scores: float) -> tuple[str, dict[str, Any]] | None:
+    proposed = {label.replace("_", ".", 1): score for label, score in scores.items()}
+    ordered = ORDERS.find(NORMALISER.words(text), proposed)
+    return None if ordered is None else SLOTS.read(ordered)
+
+
+@pytest.mark.parametrize(
+    ("text", "label", "slots"),
+    [
+        (
+            "the sprouts from the freezer are under me so run a quarter of an hour",
+            "timer_start",
+            {"kind": "ice", "duration_s": 900},
+        ),
+        (
+            "hottie's filled would you see to it that i get twelve minutes of it",
+            "timer_start",
+            {"kind": "heat", "duration_s": 720},
+        ),
+        (
+            "on my feet three hours already so just give me eighteen minutes on the peas",
+            "timer_start",
+            {"kind": "ice", "duration_s": 1080},
+        ),
+        ("ice pack ten no wait fifteen go", "timer_start", {"kind": "ice", "duration_s": 900}),
+        (
+            "the stew can look after itself for three and a half hours so start a timer for it",
+            "timer_start",
+            {"kind": "custom", "name": "stew", "duration_s": 12600},
+        ),
+        ("bin that wheat bag one it's gone lukewarm", "timer_cancel", {"kind": "heat"}),
+        (
+            "leave the hot pad counting but knock four minutes off it",
+            "timer_extend",
+            {"kind": "heat", "duration_s": -240},
+        ),
+        (
+            "she's not warm through yet bung another five on the hottie",
+            "timer_extend",
+            {"kind": "heat", "duration_s": 300},
+        ),
+        ("hold it there with the ice somebody's at the door", "timer_pause", {"kind": "ice"}),
+        ("right we're sorted carry on with the ice", "timer_resume", {"kind": "ice"}),
+        ("is there much left on them peas", "timer_query", {"kind": "ice"}),
+    ],
+)
+def test_timers(text: str, label: str, slots: dict[str, Any]) -> None:
+    assert _order(text, **{label: 0.9}) == (label.replace("_", "."), slots)
+
+
+@pytest.mark.parametrize(
+    ("text", "intent", "slots"),
+    [
+        (
+            "train's at nine so have me up for twenty past seven",
+            "alarm.start",
+            {"at": "07:20", "at_alt": "19:20"},
+        ),
+        (
+            "i want to be woken quarter to six in the morning",
+            "alarm.start",
+            {"at": "05:45"},
+        ),
+        (
+            "let me kip then wake me in two hours",
+            "timer.start",
+            {"kind": "break", "duration_s": 7200},
+        ),
+    ],
+)
+def test_alarms(text: str, intent: str, slots: dict[str, Any]) -> None:
+    found = _order(text, alarm_start=0.9)
+    assert found is not None and found[0] == intent
+    assert {key: found[1].get(key) for key in slots} == slots
+
+
+@pytest.mark.parametrize(
+    ("text", "label"),
+    [
+        ("do not start the ice for fifteen minutes", "timer_start"),
+        ("never put the heat on for ten minutes", "timer_start"),
+        ("no ice for fifteen minutes", "timer_start"),
+        ("how long should the ice be on is ten minutes okay", "timer_start"),
+        ("what if i leave the ice on for an hour", "timer_start"),
+        ("cancel the ice that i set for ten minutes", "timer_start"),
+        ("give the ice ten more minutes", "timer_start"),
+        ("take five minutes off the ice", "timer_start"),
+        ("i had the ice on for twenty minutes yesterday", "timer_start"),
+        ("start the ice", "timer_cancel"),
+        ("do not stop the ice timer", "timer_cancel"),
+        ("put the heat on for ten", "timer_pause"),
+        ("stop the heat", "timer_resume"),
+        ("start the ice for ten minutes", "timer_extend"),
+        ("turn off the seven o'clock alarm", "alarm_start"),
+        ("do not wake me at seven", "alarm_start"),
+        ("what time is my alarm set for is it seven", "alarm_start"),
+        ("wake me at seven", "alarm_cancel"),
+        ("carry on", "control_stop"),
+        ("stop talking", "control_resume"),
+        ("speak up", "control_quieter"),
+        ("that is much too loud", "control_louder"),
+        ("slow down", "control_faster"),
+    ],
+)
+def test_words_that_do_not_allow_it_outweigh_any_score(text: str, label: str) -> None:
+    assert _order(text, **{label: 0.99}) is None
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "time the ice or the heat for ten minutes",
+        "ice for ten minutes and later fifteen minutes",
+    ],
+)
+def test_two_things_in_one_order_are_not_chosen_between(text: str) -> None:
+    with pytest.raises(TwoThingsSaid):
+        _order(text, timer_start=0.99)
+
+
+def test_a_class_that_the_words_rule_out_leaves_room_for_the_next() -> None:
+    found = _order("give us another five on the ice", timer_start=0.55, timer_extend=0.4)
+    assert found == ("timer.extend", {"kind": "ice", "duration_s": 300})
+
+
+def test_what_is_not_clear_is_not_done() -> None:
+    assert _order("the ice is on me now", timer_start=0.4, timer_query=0.3) is None
+    assert _order("the ice is on me now ten minutes", timer_start=0.5, oos=0.45) is None
+
+
+def test_more_words_than_an_order_has_are_not_looked_at() -> None:
+    assert _order("ice for ten minutes " * 20, timer_start=1.0) is None

@@ -1,0 +1,124 @@
+"""Orders that fit no template: "pizza's in, give us twelve minutes".
+
+The meaning model proposes what was ordered; the words decide whether it may be that. A class
+whose words are not there is struck out, and what is left must still be clear.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from voice_skill.understanding.denial import Denials
+from voice_skill.understanding.expressions import Expression, Grammar
+from voice_skill.understanding.language import FreeOrder, Language
+from voice_skill.understanding.matching import Matcher
+from voice_skill.understanding.normalise import Normaliser
+from voice_skill.understanding.slots import Reading, read_as_lengths, read_as_times
+
+_ALLOWED_FROM = 0.05
+"""A class less likely than this is not looked at."""
+_CLEAR_FROM = 0.6
+"""The share of what the words allow that one order must have."""
+_DENIAL_REACHES = 3
+"""Words: "do not start a timer", but not "no rush, start a timer"."""
+_LENGTHS_FIRST = ("timer.", "control.", "routine.")
+"""A number in these is a length; in the others it may be an hour of the day."""
+LONGEST_ORDER = 60
+"""Words; nobody orders anything in more."""
+
+
+@dataclass(frozen=True)
+class Ordered:
+    """What was ordered, and the reading of the sentence whose numbers it goes by."""
+
+    order: FreeOrder
+    reading: Reading
+    confidence: float
+
+
+@dataclass(frozen=True)
+class _Words:
+    """The templates of one order, parsed."""
+
+    needs: tuple[Expression, ...]
+    unless: tuple[Expression, ...]
+
+
+class FreeOrders:
+    """All orders of one content folder that may be said freely."""
+
+    def __init__(self, language: Language, normaliser: Normaliser, grammar: Grammar) -> None:
+        self._grammar = grammar
+        self._normaliser = normaliser
+        self._denials = Denials(language)
+        self._orders = {order.label: order for order in language.free_orders}
+        self._parsed: dict[str, _Words] = {}
+
+    def find(self, words: Sequence[str], scores: Mapping[str, float]) -> Ordered | None:
+        """The order that the words allow and the scores favour; None where it is not clear.
+
+        words: normalised. scores: class of the meaning model to probability.
+        """
+        if len(words) > LONGEST_ORDER:
+            return None
+        words = self._normaliser.unstuttered(words)
+        likely = sorted(scores, key=scores.__getitem__, reverse=True)
+        struck_out = 0.0
+        found: Ordered | None = None
+        for label in likely:
+            if scores[label] < _ALLOWED_FROM:
+                break
+            if label not in self._orders:
+                if found is None:
+                    return None
+                continue
+            if found is None:
+                found = self.allowed(self._orders[label], words, scores[label])
+                if found is None:
+                    struck_out += scores[label]
+        if found is None or found.confidence < _CLEAR_FROM * (1 - struck_out):
+            return None
+        return Ordered(found.order, found.reading, found.confidence / (1 - struck_out))
+
+    def allowed(self, order: FreeOrder, words: Sequence[str], confidence: float) -> Ordered | None:
+        """The order, where the words allow it."""
+        parsed = self._parse(order)
+        for reading in _readings(order, words):
+            matcher = Matcher(self._grammar, reading.words, frozenset())
+            if any(any(True for _ in matcher.anywhere(veto)) for veto in parsed.unless):
+                return None
+            if all(self._stands(matcher, reading, need) for need in parsed.needs):
+                return Ordered(order, reading, confidence)
+        return None
+
+    def _stands(self, matcher: Matcher, reading: Reading, need: Expression) -> bool:
+        text = " ".join(reading.words)
+        return any(
+            not self._denials.reach(_without_no(text[:start]), _DENIAL_REACHES)
+            for start, _ in matcher.anywhere(need)
+        )
+
+    def _parse(self, order: FreeOrder) -> _Words:
+        if order.label not in self._parsed:
+            parse = self._grammar.parse
+            self._parsed[order.label] = _Words(
+                tuple(parse(text) for text in order.needs),
+                tuple(parse(text) for text in order.unless),
+            )
+        return self._parsed[order.label]
+
+
+def _readings(order: FreeOrder, words: Sequence[str]) -> Iterator[Reading]:
+    if order.intent.startswith(_LENGTHS_FIRST):
+        found = [read_as_lengths(words)]
+    else:
+        # Only a new alarm must have its time; elsewhere the reading that finds one goes first.
+        loose_first = order.intent != "alarm.start"
+        found = [read_as_times(words, loose) for loose in (loose_first, not loose_first)]
+    yield from (reading for reading in found if reading)
+
+
+def _without_no(before: str) -> list[str]:
+    """ "No, undo that": a "no" of its own denies what came earlier, not what follows."""
+    return [word for word in before.split() if word != "no"]
