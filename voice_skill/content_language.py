@@ -7,6 +7,7 @@ from typing import Any
 
 from voice_skill.content_guide import Questions
 from voice_skill.content_templates import check_template, circle
+from voice_skill.content_topics import Topics
 from voice_skill.content_yaml import Entry
 from voice_skill.core.guide import Guide
 from voice_skill.core.knowledge import Emergency
@@ -15,6 +16,10 @@ from voice_skill.understanding.language import IntentTemplates, Language
 BUILT_IN_LISTS = frozenset(("duration", "more", "time", "number", "name", "what", "gap"))
 """Slots that the program reads itself: lengths, lengths said as an addition ("ten more minutes"),
 clock times, counts, names, reminders; and {gap}, up to four words of any kind."""
+
+_FOLLOW_UP = "guide.follow"
+_TOPIC_LIST = "topic"
+"""The list that the guide fills."""
 
 _OTHER_SIGNS = {"doubtful": {"certain": False}, "unless": {"harmless": True}}
 """Templates that make a sign a question, or none at all."""
@@ -32,6 +37,7 @@ class LanguageFiles:
     red_flags: dict[str, tuple[str, ...]] = field(default_factory=dict)
     words: dict[str, Any] = field(default_factory=dict)
     number: str | None = None
+    topic_sources: dict[str, str] = field(default_factory=dict)
     _rule_entries: dict[str, Entry] = field(default_factory=dict)
     _unchecked: list[tuple[Entry, str]] = field(default_factory=list)
 
@@ -47,7 +53,7 @@ class LanguageFiles:
     def read_lists(self, entry: Entry) -> None:
         """Slot lists: `lists: {kind: {ice pack: ice}}`, or a plain list of words."""
         for name, values in entry.entries().items():
-            if name in self.lists or name in BUILT_IN_LISTS:
+            if name in self.lists or name in BUILT_IN_LISTS or name == _TOPIC_LIST:
                 raise values.error("a list of this name exists already")
             if values.is_list:
                 self.lists[name] = {text: text for text in values.texts()}
@@ -88,6 +94,17 @@ class LanguageFiles:
             self.templates.append(
                 IntentTemplates("guide.answer", sentences, {"unit": asked.unit_id})
             )
+
+    def aspects(self) -> frozenset[str]:
+        """What the follow-ups read so far ask for."""
+        asked = [found.slots for found in self.templates if found.intent == _FOLLOW_UP]
+        return frozenset(str(slots["aspect"]) for slots in asked if "aspect" in slots)
+
+    def read_topics(self, topics: Topics) -> None:
+        """The topics of the guide's steps, which follow-ups name with {topic}."""
+        if topics.spoken:
+            self.lists[_TOPIC_LIST] = topics.spoken
+        self.topic_sources = topics.homes
 
     def read_emergencies(self, document: Entry) -> None:
         """emergencies.yaml: fixed texts, and the templates that are looked for anywhere."""
@@ -142,6 +159,7 @@ class LanguageFiles:
             pronunciations=self.words.get("pronunciations", {}),
             unit_titles={unit_id: unit.title for unit_id, unit in units.items()},
             unit_sources={unit_id: unit.source for unit_id, unit in units.items()},
+            topic_sources=self.topic_sources,
         )
 
     def _sentences(self, entries: list[Entry]) -> tuple[str, ...]:

@@ -39,3 +39,5 @@ class Language:
     """Word to ARPAbet phones, for words that a recogniser's dictionary lacks."""
     unit_titles: Mapping[str, str] = field(default_factory=dict)
     unit_sources: Mapping[str, str] = field(default_factory=dict)
+    topic_sources: Mapping[str, str] = field(default_factory=dict)
+    """Topic of the guide to the step that is about it, for follow-ups such as "and for heat"."""
