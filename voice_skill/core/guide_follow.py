@@ -13,6 +13,8 @@ from voice_skill.core.state import GuideContext, Outcome, State, resolved, uncle
 from voice_skill.core.timer_words import either
 
 HOW_LONG = "how_long"
+NOT_ENOUGH = "not_enough"
+"""The aspect that leads on, to what the guide tries next."""
 _MOST_TOPICS = 3
 """More than that nobody keeps in mind."""
 
@@ -35,6 +37,8 @@ def follow(knowledge: Knowledge, state: State, meaning: Meaning, now: Now) -> Ou
         unit = known[0]
     if unit is None:
         return _not_about(knowledge, state, known, meaning, now)
+    if aspect == NOT_ENOUGH:
+        topic, aspect = _next(knowledge, unit)
     told = guide_talk.tell(state, unit, now, topic, aspect)
     return replace(told, meaning=resolved(meaning, "guide.answer", {"unit": unit.id}))
 
@@ -65,6 +69,13 @@ def _about_a_timer(knowledge: Knowledge, state: State, meaning: Meaning) -> bool
     if talked_of is None or state.book.find(kind=talked_of) or _spoke_of_timers(state):
         return True
     return knowledge.guide.aspect(talked_of, HOW_LONG) is None
+
+
+def _next(knowledge: Knowledge, unit: Unit) -> tuple[str | None, str | None]:
+    """What the talk is about once this was suggested: the first topic of its step, in general."""
+    topic = next(iter(knowledge.guide.step(unit.source).topics), None)
+    general = knowledge.guide.about(topic)[0] if topic else unit
+    return topic, next(iter(general.aspects), None)
 
 
 def _spoke_of_timers(state: State) -> bool:
