@@ -9,7 +9,8 @@ from typing import Any
 import pytest
 
 from tests.core.test_follow_ups import Talk
-from voice_skill.core.dialogue import FOLLOW_UP_S, Dialogue
+from voice_skill.core.dialogue import Dialogue
+from voice_skill.core.guide_choice import OPEN_S
 from voice_skill.core.meaning import Alternative, Meaning
 
 MINUTES, TIMES, HEAT = "ice_minutes", "ice_times_a_day", "heat_minutes"
@@ -112,7 +113,7 @@ def test_the_time_that_is_left_is_not_taken_for_the_answer(talk: Talk) -> None:
 
 def test_the_question_lapses(talk: Talk) -> None:
     _ask(talk, MINUTES, TIMES)
-    talk.wait(FOLLOW_UP_S + 1)
+    talk.wait(OPEN_S + 1)
     assert talk.hear("answer.ordinal", ordinal=1) == "I asked nothing just now."
 
 

@@ -51,8 +51,13 @@ HANDLERS: dict[str, Handler] = {
     "emergency": emergency_talk.emergency,
     "unknown": guide_choice.unknown,
 }
-STAYS_OPEN_S = {"off": ring_talk.RING_AGAIN_S, "help_alarm": 60.0, "ended_off": 60.0}
-"""Questions that wait longer than the follow-up window, for safety."""
+STAYS_OPEN_S = {
+    "off": ring_talk.RING_AGAIN_S,
+    "help_alarm": 60.0,
+    "ended_off": 60.0,
+    guide_choice.CHOICE: guide_choice.OPEN_S,
+}
+"""Questions that wait longer than the follow-up window, for safety or because they take long."""
 
 
 class Dialogue:

@@ -17,6 +17,9 @@ from voice_skill.core.state import Outcome, Question, State, resolved, unclear
 CHOICE = "guide.choice"
 """What a question between units of the guide is about."""
 
+OPEN_S = 20.0
+"""Two titles take long to say, and a late answer only gets words."""
+
 FORGIVEN_S = 120.0
 """After this quiet, what was not understood before is forgotten."""
 _HINTS = 1
