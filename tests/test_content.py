@@ -163,6 +163,63 @@ def test_mistakes_in_a_guide(tmp_path: Path) -> None:
     assert "step 1.1 is there twice" in said
 
 
+FOLLOW_UPS = """
+intents:
+  - {intent: guide.follow, slots: {aspect: what}, sentences: [what is that]}
+  - {intent: guide.follow, sentences: ["and {topic}"]}
+"""
+TOPICS = UNIT.replace("    units", "    topics:\n      strain: [strains, pulled muscle]\n    units")
+TOPICS = TOPICS.replace("        answer", "        aspects: [what]\n        answer")
+
+
+def test_follow_ups_know_the_topics_of_the_guide(tmp_path: Path) -> None:
+    files: dict[str, str | bytes] = {"commands/a.yaml": FOLLOW_UPS, "replies.yaml": REPLIES}
+    content = load(_folder(tmp_path, {**files, "guide/part1.yaml": TOPICS}))
+    unit = content.knowledge.guide.unit("strain")
+    assert (unit.topics, unit.aspects) == (("strain",), ("what",))
+    assert content.knowledge.guide.topics() == {"strain": "strains"}
+    assert content.language.topic_sources == {"strain": "1.1"}
+    meaning = Understander(content.language).understand("and pulled muscle")
+    assert (meaning.intent, meaning.slots) == ("guide.follow", {"topic": "strain"})
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "line", "named"),
+    [
+        ("aspects: [what]", "aspects: [wat]", 12, "`wat`; known are what"),
+        ("aspects: [what]", "topics: [back]", 12, "`back`; known are strain"),
+        ("aspects: [what]", "aspects: what", 12, "expected a list"),
+        ("strain: [strains", "Strain: [strains", 8, "small letters"),
+        ("[strains, pulled", "[Strains, pulled", 8, "'Strains'"),
+        ("[strains, pulled", "[strains, strains, pulled", 8, "`strains` means the topic"),
+        ("[strains, pulled muscle]", "[]", 8, "at least one spoken form"),
+        ("      strain: [", "      disc: [disc]\n      strain: [", 11, "topic `strain`"),
+        ("  - step: 1", "  - step: 1\n    tpoics: {}", 6, "tpoics"),
+    ],
+)
+def test_mistakes_in_topics_and_aspects(
+    tmp_path: Path, before: str, after: str, line: int, named: str
+) -> None:
+    files: dict[str, str | bytes] = {"commands/a.yaml": FOLLOW_UPS, "replies.yaml": REPLIES}
+    assert before in TOPICS
+    said = _mistake(tmp_path, {**files, "guide/part1.yaml": TOPICS.replace(before, after)})
+    assert said.startswith(f"guide/part1.yaml, line {line}, "), said
+    assert named in said
+
+
+def test_what_two_units_or_steps_claim_is_named(tmp_path: Path) -> None:
+    files: dict[str, str | bytes] = {"commands/a.yaml": FOLLOW_UPS, "replies.yaml": REPLIES}
+    second = TOPICS.split("    units:\n")[1].replace("id: strain", "id: other")
+    said = _mistake(tmp_path, {**files, "guide/part1.yaml": TOPICS + second})
+    assert "`what` of `strain` is answered by the unit `strain` already" in said
+    other = TOPICS.replace("step: 1", "step: 2").replace("id: strain", "id: other")
+    said = _mistake(tmp_path, {**files, "guide/part1.yaml": TOPICS, "guide/part2.yaml": other})
+    assert "the topic `strain` is in step 1.1 already" in said
+    lists = FOLLOW_UPS + "lists: {topic: [ice]}\n"
+    said = _mistake(tmp_path, {**files, "commands/a.yaml": lists, "guide/part1.yaml": TOPICS})
+    assert "a list of this name exists already" in said
+
+
 def test_missing_and_unreadable_files(tmp_path: Path) -> None:
     assert "no content folder" in _mistake(tmp_path / "nowhere", {}).lower()
     assert "commands" in _mistake(tmp_path, {"words.yaml": "fillers: [um]"})
@@ -194,7 +251,8 @@ def test_mistakes_in_words_emergencies_and_replies(tmp_path: Path) -> None:
 
 
 ORDERS = """
-rules: {aimed_kind: a, aimed_length: b, aimed_time: c, every_one: d, naming: e, reminding: f, taking: g}
+rules: {aimed_kind: a, aimed_length: b, aimed_time: c,
+        every_one: d, naming: e, reminding: f, taking: g}
 orders:
   - class: timer.start
     intent: timer.start
@@ -209,6 +267,6 @@ def test_mistakes_in_orders(tmp_path: Path) -> None:
         tmp_path, {**files, "orders.yaml": twice}
     )
     said = _mistake(tmp_path, {**files, "orders.yaml": ORDERS.replace("needs", "neds")})
-    assert said.startswith("orders.yaml, line 6, neds")
+    assert said.startswith("orders.yaml, line 7, neds")
     said = _mistake(tmp_path, {**files, "orders.yaml": ORDERS.replace("naming: e, ", "")})
     assert "the rule `naming` is missing" in said

@@ -127,6 +127,7 @@ def test_unit_ids_and_titles_are_unique() -> None:
 @each_unit
 def test_a_unit_has_the_known_keys(source: str, unit: dict[str, Any]) -> None:
     known = {"id", "title", "answer", "why", "more", "facts", "cautions", "questions"}
+    known |= {"aspects", "topics"}
     assert set(unit) <= known
     assert re.fullmatch(r"[a-z][a-z_]*", unit["id"])
     assert not unit["title"].endswith(".")

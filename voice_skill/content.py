@@ -83,9 +83,10 @@ def _gather(gathered: LanguageFiles, documents: dict[str, Entry], folder: Path) 
         gathered.read_emergencies(documents["emergencies.yaml"])
     if "orders.yaml" in documents:
         gathered.read_orders(documents["orders.yaml"])
-    guide, questions = read_parts([documents[name] for name in parts])
-    gathered.read_questions(questions)
-    return guide
+    read = read_parts([documents[name] for name in parts], gathered.aspects())
+    gathered.read_questions(read.questions)
+    gathered.read_topics(read.topics)
+    return read.guide
 
 
 def _replies(document: Entry | None) -> Replies:

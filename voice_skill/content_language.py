@@ -7,6 +7,7 @@ from typing import Any
 
 from voice_skill.content_guide import Questions
 from voice_skill.content_templates import check_template, circle
+from voice_skill.content_topics import Topics
 from voice_skill.content_yaml import Entry
 from voice_skill.core.guide import Guide
 from voice_skill.core.knowledge import Emergency
@@ -20,6 +21,10 @@ ORDER_RULES = frozenset(
     ("aimed_kind", "aimed_length", "aimed_time", "every_one", "naming", "reminding", "taking")
 )
 """What `orders.yaml` must say: which words name, aim at, take off or mean all of something."""
+
+_FOLLOW_UP = "guide.follow"
+_TOPIC_LIST = "topic"
+"""The list that the guide fills."""
 
 _OTHER_SIGNS = {"doubtful": {"certain": False}, "unless": {"harmless": True}}
 """Templates that make a sign a question, or none at all."""
@@ -38,6 +43,7 @@ class LanguageFiles:
     words: dict[str, Any] = field(default_factory=dict)
     free_orders: list[FreeOrder] = field(default_factory=list)
     number: str | None = None
+    topic_sources: dict[str, str] = field(default_factory=dict)
     _rule_entries: dict[str, Entry] = field(default_factory=dict)
     _unchecked: list[tuple[Entry, str]] = field(default_factory=list)
 
@@ -53,7 +59,7 @@ class LanguageFiles:
     def read_lists(self, entry: Entry) -> None:
         """Slot lists: `lists: {kind: {ice pack: ice}}`, or a plain list of words."""
         for name, values in entry.entries().items():
-            if name in self.lists or name in BUILT_IN_LISTS:
+            if name in self.lists or name in BUILT_IN_LISTS or name == _TOPIC_LIST:
                 raise values.error("a list of this name exists already")
             if values.is_list:
                 self.lists[name] = {text: text for text in values.texts()}
@@ -94,6 +100,17 @@ class LanguageFiles:
             self.templates.append(
                 IntentTemplates("guide.answer", sentences, {"unit": asked.unit_id})
             )
+
+    def aspects(self) -> frozenset[str]:
+        """What the follow-ups read so far ask for."""
+        asked = [found.slots for found in self.templates if found.intent == _FOLLOW_UP]
+        return frozenset(str(slots["aspect"]) for slots in asked if "aspect" in slots)
+
+    def read_topics(self, topics: Topics) -> None:
+        """The topics of the guide's steps, which follow-ups name with {topic}."""
+        if topics.spoken:
+            self.lists[_TOPIC_LIST] = topics.spoken
+        self.topic_sources = topics.homes
 
     def read_emergencies(self, document: Entry) -> None:
         """emergencies.yaml: fixed texts, and the templates that are looked for anywhere."""
@@ -166,6 +183,7 @@ class LanguageFiles:
             free_orders=tuple(self.free_orders),
             unit_titles={unit_id: unit.title for unit_id, unit in units.items()},
             unit_sources={unit_id: unit.source for unit_id, unit in units.items()},
+            topic_sources=self.topic_sources,
         )
 
     def _sentences(self, entries: list[Entry]) -> tuple[str, ...]:

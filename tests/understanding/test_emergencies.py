@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from tests.simulated import understander
 from voice_skill.content import load
 from voice_skill.resources import content_dir
-from tests.simulated import understander
 from voice_skill.understanding.emergencies import Sign, weigh
 from voice_skill.understanding.pipeline import Understander
 

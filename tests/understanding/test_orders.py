@@ -10,7 +10,7 @@ from voice_skill.content import load
 from voice_skill.resources import content_dir
 from voice_skill.understanding.expressions import Grammar
 from voice_skill.understanding.normalise import Normaliser
-from voice_skill.understanding.order_slots import OrderSlots, TwoThingsSaid
+from voice_skill.understanding.order_slots import OrderSlots, TwoThingsSaidError
 from voice_skill.understanding.orders import FreeOrders
 
 LANGUAGE = load(content_dir()).language
@@ -136,7 +136,7 @@ def test_words_that_do_not_allow_it_outweigh_any_score(text: str, label: str) ->
     ],
 )
 def test_two_things_in_one_order_are_not_chosen_between(text: str) -> None:
-    with pytest.raises(TwoThingsSaid):
+    with pytest.raises(TwoThingsSaidError):
         _order(text, timer_start=0.99)
 
 

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
-from voice_skill.core import emergency_talk, timer_talk
+from voice_skill.core import emergency_talk, guide_choice, guide_follow, timer_talk
 from voice_skill.core.durations import spoken_duration
 from voice_skill.core.events import Now
 from voice_skill.core.knowledge import Knowledge
@@ -17,10 +17,13 @@ from voice_skill.core.timers import APPLICATIONS
 
 SECONDS_IN_A_MINUTE = 60.0
 LENGTHS = ("answer.duration", "answer.number")
+_CHOICES = ("answer.choice", "answer.ordinal", "answer.duration", "answer.no")
 
 
-def fits(meaning: Meaning, question: Question) -> bool:
+def fits(knowledge: Knowledge, question: Question, meaning: Meaning) -> bool:
     """Whether these words answer that question; anything else is a new utterance."""
+    if question.about == guide_choice.CHOICE:
+        return guide_choice.chosen(knowledge, question, meaning) is not None
     if question.about == "start_limit" and meaning.intent in LENGTHS:
         return True  # "fifteen" instead of a yes to "shall I set twenty?"
     if question.expecting == "yes_no":
@@ -28,7 +31,7 @@ def fits(meaning: Meaning, question: Question) -> bool:
     if question.expecting in ("duration", "amount"):
         return meaning.intent in LENGTHS
     if question.expecting == "which":
-        return meaning.intent in ("answer.choice", "answer.ordinal", "answer.duration")
+        return meaning.intent in _CHOICES
     return False
 
 
@@ -38,6 +41,10 @@ def accept(
     """Complete what was asked about."""
     if meaning.intent == "answer.no" and question.about in ("emergency",):
         return Outcome(state, knowledge.replies.text("all_right"))
+    if question.about == guide_choice.CHOICE:
+        return guide_choice.accept(knowledge, state, question, meaning, now)
+    if question.expecting == "which" and meaning.intent == "answer.no":
+        return Outcome(state, knowledge.replies.text("kept"))
     if question.expecting == "yes_no" and meaning.intent not in LENGTHS:
         return _YES_NO[question.about](knowledge, state, question, meaning, now)
     slots: dict[str, Any] = {k: v for k, v in question.slots.items() if k != "problem"}
@@ -60,7 +67,10 @@ def _which(meaning: Meaning) -> dict[str, Any]:
 
 
 def stray(knowledge: Knowledge, state: State, meaning: Meaning, now: Now) -> Outcome:
-    """A bare answer when nothing was asked: a length may be meant as a timer, so ask."""
+    """A bare answer when nothing was asked: a topic, or a length that may be meant as a timer."""
+    if set(meaning.slots) == {"kind"} and meaning.slots["kind"] in knowledge.guide.topics():
+        named = resolved(meaning, "guide.follow", {"topic": meaning.slots["kind"]})
+        return guide_follow.follow(knowledge, state, named, now)
     if meaning.intent == "answer.duration" and "duration_s" in meaning.slots:
         length = spoken_duration(float(meaning.slots["duration_s"]))
         question = Question("yes_no", "start_limit", dict(meaning.slots))

@@ -26,7 +26,8 @@ def stop(knowledge: Knowledge, state: State, meaning: Meaning, now: Now) -> Outc
         return ring_talk.acknowledge(knowledge, state, ringing, now)
     running = state.book.find()
     if not running:
-        return Outcome(state, replies.text("nothing_to_stop"), before=(Silence(),))
+        key = "stopped" if state.question else "nothing_to_stop"
+        return Outcome(state, replies.text(key), before=(Silence(),))
     counting = joined(left(timer, now.monotonic_s, replies) for timer in running[:2])
     said = replies.text("still_counting", left=sentence(counting))
     return Outcome(state, said, before=(Silence(),))
@@ -40,8 +41,14 @@ def repeat(knowledge: Knowledge, state: State, meaning: Meaning, now: Now) -> Ou
 
 
 def show_help(knowledge: Knowledge, state: State, meaning: Meaning, now: Now) -> Outcome:
-    """What can be said now, in one breath."""
-    return Outcome(state, knowledge.replies.text("help"))
+    """What would work now, in one breath; whatever rings or counts comes first."""
+    if state.book.ringing():
+        key = "help_ringing"
+    elif state.book.timers:
+        key = "help_counting"
+    else:
+        key = "help_guide" if state.context.unit else "help"
+    return Outcome(state, knowledge.replies.text(key))
 
 
 def tell_time(knowledge: Knowledge, state: State, meaning: Meaning, now: Now) -> Outcome:

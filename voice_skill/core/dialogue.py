@@ -9,6 +9,8 @@ from voice_skill.core import (
     answers,
     control_talk,
     emergency_talk,
+    guide_choice,
+    guide_follow,
     guide_talk,
     ring_talk,
     timer_talk,
@@ -17,7 +19,7 @@ from voice_skill.core.effects import Effect, Save, Say
 from voice_skill.core.events import AdapterFailed, Event, Heard, Now, Restored, TimeReached
 from voice_skill.core.knowledge import Knowledge
 from voice_skill.core.meaning import Meaning
-from voice_skill.core.state import Outcome, State, Turn
+from voice_skill.core.state import GuideContext, Outcome, State, Turn
 from voice_skill.core.timer_words import joined, label
 from voice_skill.core.timers import APPLICATIONS
 
@@ -28,6 +30,8 @@ Handler = Callable[[Knowledge, State, Meaning, Now], Outcome]
 
 HANDLERS: dict[str, Handler] = {
     "guide.answer": guide_talk.answer,
+    "guide.between": guide_choice.between,
+    "guide.follow": guide_follow.follow,
     "timer.start": timer_talk.start,
     "timer.cancel": timer_talk.cancel,
     "timer.pause": timer_talk.pause,
@@ -45,10 +49,15 @@ HANDLERS: dict[str, Handler] = {
     "control.source": guide_talk.source,
     "control.cancel_all": timer_talk.cancel_all,
     "emergency": emergency_talk.emergency,
-    "unknown": guide_talk.unknown,
+    "unknown": guide_choice.unknown,
 }
-STAYS_OPEN_S = {"off": ring_talk.RING_AGAIN_S, "help_alarm": 60.0, "ended_off": 60.0}
-"""Questions that wait longer than the follow-up window, for safety."""
+STAYS_OPEN_S = {
+    "off": ring_talk.RING_AGAIN_S,
+    "help_alarm": 60.0,
+    "ended_off": 60.0,
+    guide_choice.CHOICE: guide_choice.OPEN_S,
+}
+"""Questions that wait longer than the follow-up window, for safety or because they take long."""
 
 
 class Dialogue:
@@ -81,10 +90,14 @@ class Dialogue:
         return min((moment for moment in moments if moment is not None), default=None)
 
     def _lapse(self, state: State, now: Now) -> State:
-        until_s = state.question_until_s
-        if until_s is None or now.monotonic_s <= until_s:
-            return state
-        return replace(state, question=None, question_until_s=None)
+        now_s, until_s = now.monotonic_s, state.question_until_s
+        if until_s is not None and now_s > until_s:
+            state = replace(state, question=None, question_until_s=None)
+        if state.context != GuideContext() and now_s > state.context.until_s:
+            state = replace(state, context=GuideContext(), cautioned=frozenset())
+        if state.not_understood and now_s > state.not_understood_until_s:
+            state = replace(state, not_understood=0)
+        return state
 
     def _heard(self, state: State, meaning: Meaning, now: Now) -> tuple[State, tuple[Effect, ...]]:
         if meaning.intent == "none":
@@ -96,7 +109,7 @@ class Dialogue:
         knowledge = self.knowledge
         if meaning.red_flag:
             return emergency_talk.emergency(knowledge, state, meaning, now)
-        if state.question and answers.fits(meaning, state.question):
+        if state.question and answers.fits(knowledge, state.question, meaning):
             return answers.accept(knowledge, state, state.question, meaning, now)
         if meaning.intent in knowledge.said_by_intent:
             return Outcome(state, knowledge.said_by_intent[meaning.intent])
@@ -112,11 +125,11 @@ class Dialogue:
         open_s = STAYS_OPEN_S.get(question.about, self._follow_up_s) if question else 0.0
         understood = meaning.intent != "unknown"
         state = replace(
-            outcome.state,
+            guide_follow.after_start(self.knowledge, outcome, now),
             question=question,
             question_until_s=now.monotonic_s + open_s if question else None,
             turn=Turn(outcome.meaning or meaning, outcome.say, outcome.sources),
-            last_spoken=outcome.say,
+            last_spoken=outcome.say or before.last_spoken,
             not_understood=0 if understood else outcome.state.not_understood,
         )
         return state, (*outcome.before, Say(outcome.say))

@@ -34,6 +34,23 @@ class Turn:
 
 
 @dataclass(frozen=True)
+class GuideContext:
+    """What the talk is about, for "more", "why", "how often?" and "and for heat?"."""
+
+    unit: str | None = None
+    """The guide unit that was answered last."""
+    topic: str | None = None
+    aspect: str | None = None
+    """What was asked about it, such as "how_long"; kept when only the topic changes."""
+    said_more: int = 0
+    """How many further pieces of the unit were said."""
+    waiting: tuple[str, ...] = ()
+    """Units that were chosen too and come with "more"."""
+    until_s: float = 0.0
+    """Monotonic seconds after which all this is forgotten."""
+
+
+@dataclass(frozen=True)
 class State:
     """The whole state of a conversation and its timers."""
 
@@ -41,16 +58,15 @@ class State:
     question: Question | None = None
     question_until_s: float | None = None
     turn: Turn = Turn()
-    unit: str | None = None
-    """The guide unit that was answered last, for "more", "why" and "where is that from"."""
-    said_more: int = 0
-    """How many further pieces of that unit were said."""
+    context: GuideContext = GuideContext()
     cautioned: frozenset[str] = frozenset()
-    """Units whose cautions were said in this conversation."""
+    """The cautions that were said in this conversation; forgotten with the context."""
     last_spoken: str = ""
     """For "say that again"."""
     not_understood: int = 0
-    """How often in a row; after the first there is no hint any more."""
+    """How often in a row; after the first there is no hint any more, after two only silence."""
+    not_understood_until_s: float = 0.0
+    """Monotonic seconds after which that counts from the start again."""
     help_at_s: float | None = None
     """When the alarm for someone in the house sounds by itself after an emergency."""
     emergency: str | None = None
@@ -71,6 +87,11 @@ class Outcome:
     """The meaning in this context, where it differs from the bare one."""
     before: tuple[Effect, ...] = ()
     """Effects that come before the reply, such as silencing the ring."""
+
+
+def unclear(meaning: Meaning) -> Meaning:
+    """Words that were understood, but to which there is no answer here."""
+    return replace(meaning, intent="unknown", slots={}, sources=(), confidence=0.0)
 
 
 def resolved(meaning: Meaning, intent: str, slots: Mapping[str, Any]) -> Meaning:

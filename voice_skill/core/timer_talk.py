@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
-from voice_skill.core import ring_talk
+from voice_skill.core import guide_talk, ring_talk
 from voice_skill.core.durations import spoken_duration
 from voice_skill.core.events import Now
 from voice_skill.core.knowledge import Knowledge
@@ -216,7 +216,7 @@ def query(knowledge: Knowledge, state: State, meaning: Meaning, now: Now) -> Out
     """How long is left: of the one meant, or of all."""
     replies = knowledge.replies
     if not state.book.timers:
-        return _nothing_runs(knowledge, state, meaning)
+        return _nothing_runs(knowledge, state, meaning, now)
     found = _chosen(state, meaning.slots, ("running", "paused", "ringing"))
     if not found:
         running = joined(left(t, now.monotonic_s, replies) for t in state.book.timers[:3])
@@ -227,14 +227,14 @@ def query(knowledge: Knowledge, state: State, meaning: Meaning, now: Now) -> Out
     return Outcome(state, sentence(said))
 
 
-def _nothing_runs(knowledge: Knowledge, state: State, meaning: Meaning) -> Outcome:
+def _nothing_runs(knowledge: Knowledge, state: State, meaning: Meaning, now: Now) -> Outcome:
     """ "Ice, how long?" with no ice on is a question to the guide."""
     nothing = knowledge.replies.text("no_timers")
     unit = knowledge.guide.units().get(f"{meaning.slots.get('kind')}_minutes")
     if unit is None:
         return Outcome(state, nothing)
-    after = replace(state, unit=unit.id, said_more=0)
-    return Outcome(after, f"{nothing} {unit.answer}", (unit.source,))
+    told = guide_talk.tell(state, unit, now)
+    return replace(told, say=f"{nothing} {told.say}")
 
 
 def again(knowledge: Knowledge, state: State, meaning: Meaning, now: Now) -> Outcome:

@@ -33,6 +33,12 @@ def joined(parts: Iterable[str]) -> str:
     return f"{', '.join(head)} and {last}" if head else last
 
 
+def either(parts: Iterable[str]) -> str:
+    """ "a", "a or b", "a, b or c"."""
+    *head, last = list(parts)
+    return f"{', '.join(head)} or {last}" if head else last
+
+
 def sentence(text: str) -> str:
     """With a capital letter and a full stop."""
     text = text[:1].upper() + text[1:]

@@ -102,7 +102,7 @@ def _read_here(pieces: Pieces, start: int, loose: bool) -> list[tuple[int, _Time
 
 
 def _read_offered(pieces: Pieces, time: _Time, cue: _Cue | None, loose: bool) -> _Time | None:
-    """ "seven or eight", "seven to eight": one of two times is meant; of "seven no eight" the second."""
+    """ "seven or eight": one of the two is meant; "seven no eight": the second."""
     separator = read_separator(pieces, time.end, between=False)
     if separator is None or pieces.at(time.end) in _STRONG_CUES:
         return None

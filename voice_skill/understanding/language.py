@@ -54,3 +54,5 @@ class Language:
     free_orders: tuple[FreeOrder, ...] = ()
     unit_titles: Mapping[str, str] = field(default_factory=dict)
     unit_sources: Mapping[str, str] = field(default_factory=dict)
+    topic_sources: Mapping[str, str] = field(default_factory=dict)
+    """Topic of the guide to the step that is about it, for follow-ups such as "and for heat"."""

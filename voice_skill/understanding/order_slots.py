@@ -33,7 +33,7 @@ _WITH_LENGTH = ("timer.start", "timer.extend")
 _WITH_TARGET = ("timer.cancel", "timer.pause", "timer.resume", "timer.query")
 
 
-class TwoThingsSaid(Exception):
+class TwoThingsSaidError(Exception):
     """The words hold two values where the order has room for one."""
 
 
@@ -48,7 +48,7 @@ class OrderSlots:
     def read(self, ordered: Ordered) -> tuple[str, dict[str, Any]]:
         """The intent and its slots.
 
-        Raises TwoThingsSaid where the words hold two kinds, lengths or times.
+        Raises TwoThingsSaidError where the words hold two kinds, lengths or times.
         """
         intent, reading = ordered.order.intent, ordered.reading
         matcher = Matcher(self._grammar, reading.words, self._closed)
@@ -110,7 +110,7 @@ class OrderSlots:
         return slots
 
     def _kind(self, matcher: Matcher) -> str | None:
-        """What is named outweighs what is hinted at, and what the order is aimed at outweighs both."""
+        """What is named outweighs what is hinted at; of two, what the order is aimed at counts."""
         said = self._listed(matcher, _KIND_LISTS)
         hints = self._grammar.lists.get(_HINTS, {})
         named = {value for words, value in said if words not in hints}
@@ -120,7 +120,7 @@ class OrderSlots:
                 value for captures in self._captured(matcher, "aimed_kind") for _, value in captures
             }
         if len(kinds) > 1:
-            raise TwoThingsSaid
+            raise TwoThingsSaidError
         return kinds.pop() if kinds else None
 
     def _listed(self, matcher: Matcher, lists: Sequence[str]) -> set[tuple[str, str]]:
@@ -186,7 +186,7 @@ class OrderSlots:
             }
             corrected = [name for name in corrected if name in aimed]
             if len({_amount(reading.values[name]) for name in corrected}) != 1:
-                raise TwoThingsSaid
+                raise TwoThingsSaidError
         return ((what, corrected[0]),) if corrected else ()
 
     def _captured(self, matcher: Matcher, rule: str) -> Iterator[Captures]:

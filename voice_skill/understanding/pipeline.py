@@ -14,10 +14,10 @@ from voice_skill.core.meaning import Alternative, Meaning
 from voice_skill.understanding.emergencies import RedFlags, weigh
 from voice_skill.understanding.expressions import Grammar
 from voice_skill.understanding.fuzzy import WordRepair
-from voice_skill.understanding.language import Language
 from voice_skill.understanding.guide_choice import GuideChoice
+from voice_skill.understanding.language import Language
 from voice_skill.understanding.normalise import MOST_WORDS, Normaliser, spelled, split
-from voice_skill.understanding.order_slots import OrderSlots, TwoThingsSaid
+from voice_skill.understanding.order_slots import OrderSlots, TwoThingsSaidError
 from voice_skill.understanding.orders import FreeOrders
 from voice_skill.understanding.ranking import GuideRanking, Ranked
 from voice_skill.understanding.semantic import Prediction, SemanticModel
@@ -127,7 +127,7 @@ class Understander:
             return None
         try:
             intent, slots = self._order_slots.read(ordered)
-        except TwoThingsSaid:
+        except TwoThingsSaidError:
             return None
         return Meaning(text, intent, slots, confidence=min(ordered.confidence, 0.95))
 
@@ -223,6 +223,7 @@ class Understander:
             intent, slots = "answer.number", {**slots, "number": whole(number)}
         meaning = Meaning(text, intent, slots, confidence=certainty)
         source = self._language.unit_sources.get(str(slots.get("unit", "")))
+        source = source or self._language.topic_sources.get(str(slots.get("topic", "")))
         return replace(meaning, sources=(source,)) if source else meaning
 
     @cached_property
