@@ -16,6 +16,8 @@ from voice_skill.core.timer_choice import ANY, fitting, nothing_fits, one_or_ask
 from voice_skill.core.timer_words import GUIDE_STEP, label, left, sentence
 from voice_skill.core.timers import APPLICATIONS, LONGEST_S, Timer
 
+_TARGETS = {"kind", "name", "target_duration_s", "ordinal", "ids", "all"}
+
 OneVerb = Callable[[Knowledge, State, Meaning, Timer, Now], Outcome]
 
 
@@ -37,7 +39,9 @@ def extend(knowledge: Knowledge, state: State, meaning: Meaning, now: Now) -> Ou
         key = "ask_amount" if by_s is None and not slots.get("problem") else "problem_amount"
         asked = {name: value for name, value in slots.items() if name != "problem"}
         return Outcome(state, replies.text(key), question=Question("amount", meaning.intent, asked))
-    return _apply(knowledge, state, meaning, now, ANY, _extend_one)
+    # "Five more minutes" while something rings is said to the ring.
+    to_ring = by_s > 0 and state.book.ringing() and not _TARGETS & slots.keys()
+    return _apply(knowledge, state, meaning, now, ("ringing",) if to_ring else ANY, _extend_one)
 
 
 def _apply(
