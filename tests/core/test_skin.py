@@ -47,7 +47,9 @@ SAID: dict[str, tuple[str, dict[str, Any]]] = {
 ACTS = st.lists(
     st.one_of(
         st.sampled_from(sorted(SAID)),
-        st.tuples(st.sampled_from(["wait", "restart", "reboot", "step"]), st.integers(0, 1500)),
+        st.tuples(
+            st.sampled_from(["wait", "attend", "restart", "reboot", "step"]), st.integers(0, 1500)
+        ),
     ),
     max_size=30,
 )
@@ -84,6 +86,12 @@ class Night:
             self._check()
         self._pass(end_s - self.now.monotonic_s)
         self._check()
+
+    def attend(self, seconds: float) -> None:
+        """Time in which somebody is awake and talks now and then."""
+        for _ in range(int(seconds) // 15):
+            self.wait(15)
+            self.say("left")
 
     def restart(self, seconds: float) -> None:
         self._load(replace(self.now, monotonic_s=self.now.monotonic_s + seconds), True)

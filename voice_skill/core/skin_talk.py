@@ -196,19 +196,19 @@ def _end_s(application: Application, timer: Timer, now_s: float) -> float:
 
 
 def end_at_limit(state: State, now_s: float) -> State:
-    """What is on at its limit rings, also where its timer was paused or cancelled."""
+    """What is on at its limit rings, whatever its timer says or where it was cancelled."""
     for application in state.ledger.on_skin():
-        if application.limit_s() <= now_s and _unwatched(state, application):
+        if application.limit_s() <= now_s and _silent(state, application):
             state = awake.ring_for(state, replace(application, missed=False, asks=0, asked_s=None))
     return state
 
 
 def next_limit_s(state: State) -> float | None:
     """When that happens next, if at all."""
-    open_now = [each for each in state.ledger.on_skin() if _unwatched(state, each)]
+    open_now = [each for each in state.ledger.on_skin() if _silent(state, each)]
     return min((each.limit_s() for each in open_now), default=None)
 
 
-def _unwatched(state: State, application: Application) -> bool:
+def _silent(state: State, application: Application) -> bool:
     timer = state.book.get(application.timer_id)
-    return timer is None or timer.state == "paused"
+    return timer is None or timer.state != "ringing"
