@@ -15,6 +15,7 @@ from tests.fakes_engine import (
     understand,
 )
 from voice_skill.core.errors import AudioError, StorageError
+from voice_skill.core.ring_talk import ROUND_S
 from voice_skill.engine import NOT_READABLE, NOT_SAVED, Engine, FanOut
 
 NOT_DONE = NOT_SAVED.format(reason=DISK_FULL)
@@ -81,7 +82,15 @@ def test_the_ring_comes_at_its_deadline_and_not_before(bench: Bench) -> None:
     assert bench.outlet.heard == []
     bench.jump(0.1)
     assert bench.outlet.heard == [("saved", 1), ("ring", "Done_other.", (1,))]
-    assert bench.engine.next_deadline_s() is None
+    assert bench.engine.next_deadline_s() == bench.clock.now_s + ROUND_S
+
+
+def test_the_next_round_of_a_ring_is_not_saved(bench: Bench) -> None:
+    bench.hear("start shower 600")
+    bench.jump(600)
+    bench.outlet.heard.clear()
+    bench.jump(ROUND_S)
+    assert bench.outlet.heard == [("ring", "Done_other.", (1,))]
 
 
 def test_a_due_ring_comes_before_the_answer(bench: Bench) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from voice_skill.core import guide_choice, guide_talk, timer_talk
+from voice_skill.core import guide_choice, guide_talk, timer_query
 from voice_skill.core.events import Now
 from voice_skill.core.guide import Unit
 from voice_skill.core.knowledge import Knowledge
@@ -25,7 +25,7 @@ def follow(knowledge: Knowledge, state: State, meaning: Meaning, now: Now) -> Ou
     if _about_a_timer(knowledge, state, meaning):
         kind = meaning.slots.get("topic")
         order = resolved(meaning, "timer.query", {"kind": kind} if kind else {})
-        return replace(timer_talk.query(knowledge, state, order, now), meaning=order)
+        return replace(timer_query.query(knowledge, state, order, now), meaning=order)
     asked = meaning.slots.get("aspect")
     topic = meaning.slots.get("topic") or context.topic
     aspect = asked or context.aspect
