@@ -139,14 +139,17 @@ class LanguageFiles:
         if missing:
             raise document.error(f"the rule `{missing[0]}` is missing; orders are read with it")
         for entry in fields["orders"].items():
-            order = entry.fields(("class", "intent", "needs"), ("unless", "slots"))
+            order = entry.fields(("class", "intent", "needs"), ("unless", "slots", "sure_from"))
             label = order["class"].text()
             if any(label == other.label for other in self.free_orders):
                 raise order["class"].error(f"the class `{label}` is there twice")
             unless = self._sentences(order["unless"].items()) if "unless" in order else ()
             slots = order["slots"].values() if "slots" in order else {}
             needs = self._sentences(order["needs"].items())
-            self.free_orders.append(FreeOrder(label, order["intent"].text(), needs, unless, slots))
+            sure_from = order["sure_from"].number() if "sure_from" in order else None
+            self.free_orders.append(
+                FreeOrder(label, order["intent"].text(), needs, unless, slots, sure_from)
+            )
 
     def read_words(self, document: Entry) -> None:
         """words.yaml: what is dropped, replaced, and never touched."""

@@ -39,7 +39,7 @@ def main() -> int:
     parts = {part: read_bank(ROOT / "tests" / "phrases" / part) for part in _PARTS}
     written = read_paraphrases(HERE / "paraphrases.txt")
     names = (
-        sorted({example.label for example in parts["train"]}),
+        sorted({example.label for example in parts["train"]} - {HARMLESS}),
         sorted({example.fact for example in parts["train"]}),
     )
     guide = read_guide(ROOT / "intents" / "en" / "guide", frozenset(names[1]) - {NO_FACT})
@@ -110,7 +110,11 @@ def _calibrate(out: Path, examples: Sequence[Example]) -> float:
     description = json.loads((out / "meaning.json").read_text(encoding="utf-8"))
     raw = judge(SemanticModel.load(out).classify, examples)
     description["label_temperature"] = temperature(
-        [(row.example.label, dict(row.prediction.label_scores)) for row in raw]
+        [
+            (row.example.label, dict(row.prediction.label_scores))
+            for row in raw
+            if row.example.label != HARMLESS
+        ]
     )
     description["fact_temperature"] = temperature(
         [(row.example.fact, dict(row.prediction.fact_scores)) for row in raw]
@@ -150,6 +154,7 @@ def _describe(out: Path, parts: dict[str, list[Example]], threshold: float) -> N
         memory=memory,
         size=size / 1e6,
         processor=platform.machine(),
+        classes=len(model.labels),
         train=len(parts["train"]),
         dev=len(parts["dev"]),
         test=len(parts["test"]),

@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 NO_FACT = "none"
+HARMLESS = "harmless"
+"""A neighbour of an emergency sign; the bank says only that it is none."""
 _LIST = re.compile(r"<\w+>")
 _ALTERNATIVES = re.compile(r"\(([^()]*)\)")
 

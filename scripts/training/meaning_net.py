@@ -17,6 +17,7 @@ from transformers import BertModel
 from voice_skill.understanding.semantic import LONGEST_SENTENCE, WordPieces
 
 LAYERS = 6
+_UNNAMED = -1
 
 
 @dataclass(frozen=True)
@@ -24,7 +25,7 @@ class Recipe:
     """What a training depends on besides its data; chosen on the development part."""
 
     seed: int = 1
-    epochs: int = 5
+    epochs: int = 6
     batch_size: int = 32
     encoder_rate: float = 2e-4
     """Step size of the last layer."""
@@ -93,6 +94,7 @@ class Trainer:
         self._chance = random.Random(recipe.seed)
         self._pieces, self._examples, self._recipe = pieces, examples, recipe
         self._labels, self._facts = ({name: i for i, name in enumerate(part)} for part in names)
+        self._calm = torch.tensor([not name.startswith("redflag.") for name in names[0]])
         self.net = MeaningNet(
             encoder, len(names[0]), len(names[1]), recipe.dropout, recipe.frozen_layers
         )
@@ -138,15 +140,25 @@ class Trainer:
         self._chance.shuffle(batches)
         return batches
 
+    def _label_loss(self, scores: Tensor, labels: Tensor) -> Tensor:
+        """Of a harmless neighbour only that it is no sign is known: any other class will do."""
+        named = labels != _UNNAMED
+        smooth = self._recipe.smoothing
+        loss = functional.cross_entropy(
+            scores[named], labels[named], label_smoothing=smooth, reduction="sum"
+        )
+        calm = torch.log_softmax(scores[~named], 1)[:, self._calm].logsumexp(1)
+        return (loss - calm.sum()) / len(labels)
+
     def _step(self, batch: Sequence[tuple[str, Example]]) -> float:
         recipe = self._recipe
-        labels = torch.tensor([self._labels[example.label] for _, example in batch])
+        labels = torch.tensor([self._labels.get(example.label, _UNNAMED) for _, example in batch])
         facts = torch.tensor([self._facts[example.fact] for _, example in batch])
         with torch.autocast("cpu", torch.bfloat16):
             scores = self.net(*padded(self._pieces, [text for text, _ in batch]))
         label_scores, fact_scores, vectors = (part.float() for part in scores)
         smooth = recipe.smoothing
-        loss = functional.cross_entropy(label_scores, labels, label_smoothing=smooth)
+        loss = self._label_loss(label_scores, labels)
         fact_loss = functional.cross_entropy(fact_scores, facts, label_smoothing=smooth / 2)
         loss = loss + recipe.fact_weight * fact_loss
         loss = loss + recipe.contrast_weight * _contrast(
@@ -173,7 +185,7 @@ def _contrast(vectors: Tensor, labels: Tensor, temperature: float) -> Tensor:
     """How far sentences of one class are apart, against all others in the batch."""
     likeness = vectors @ vectors.T / temperature
     likeness.fill_diagonal_(-1e4)
-    same = (labels[:, None] == labels).float()
+    same = ((labels[:, None] == labels) & (labels != _UNNAMED)).float()
     same.fill_diagonal_(0)
     chosen = likeness - likeness.logsumexp(1, keepdim=True)
     return -((chosen * same).sum(1) / same.sum(1).clamp(min=1)).mean()

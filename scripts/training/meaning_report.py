@@ -7,7 +7,7 @@ import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from meaning_data import NO_FACT, Example
+from meaning_data import HARMLESS, NO_FACT, Example
 
 from voice_skill.understanding.semantic import Prediction
 
@@ -90,7 +90,9 @@ def figures(judged: Sequence[Judged], threshold: float) -> dict[str, float]:
         return sum(map(right, rows)) / len(rows)
 
     def correct(row: Judged) -> bool:
-        return row.best == row.example.label
+        return row.best == row.example.label or (
+            row.example.label == HARMLESS and not _alarmed(row)
+        )
 
     def answered(row: Judged) -> bool:
         return is_step(row.best) and row.prediction.label_scores[row.best] >= threshold

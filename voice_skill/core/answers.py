@@ -38,10 +38,16 @@ def fits(knowledge: Knowledge, question: Question, meaning: Meaning) -> bool:
     if question.expecting == "yes_no":
         return meaning.intent in ("answer.yes", "answer.no")
     if question.expecting in ("duration", "amount"):
-        return meaning.intent in LENGTHS
+        return meaning.intent in LENGTHS or _is_bare_length(meaning)
     if question.expecting == "which":
         return meaning.intent in _CHOICES or said_name(meaning.heard, question) is not None
     return False
+
+
+def _is_bare_length(meaning: Meaning) -> bool:
+    """ "Set ten minutes" is an order of its own, and also an answer to "how long?"."""
+    said = {name for name, value in meaning.slots.items() if value != "custom"}
+    return meaning.intent == "timer.start" and said <= {"duration_s", "problem"} and bool(said)
 
 
 def accept(

@@ -30,6 +30,8 @@ class FreeOrder:
     unless: tuple[str, ...] = ()
     """Templates; none may stand in the words."""
     slots: Mapping[str, Any] = field(default_factory=dict)
+    sure_from: float | None = None
+    """From this likelihood on `needs` is not asked for: only for what does no harm by mistake."""
 
 
 @dataclass(frozen=True)

@@ -88,7 +88,8 @@ class FreeOrders:
             matcher = Matcher(self._grammar, reading.words, frozenset())
             if any(any(True for _ in matcher.anywhere(veto)) for veto in parsed.unless):
                 return None
-            if all(self._stands(matcher, reading, need) for need in parsed.needs):
+            sure = order.sure_from is not None and confidence >= order.sure_from
+            if sure or all(self._stands(matcher, reading, need) for need in parsed.needs):
                 return Ordered(order, reading, confidence)
         return None
 

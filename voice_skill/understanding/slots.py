@@ -56,11 +56,12 @@ def read_as_lengths(words: Sequence[str]) -> Reading | None:
 def read_as_times(words: Sequence[str], loose: bool) -> Reading | None:
     """The sentence with its lengths and clock times; None where there are too many.
 
-    loose: a bare number may be an hour.
+    loose: a bare number may be an hour, except for the one in "that one".
     """
     durations = find_durations(words)
     times = _apart(durations, find_clock_times(words, loose=loose))
-    return _replaced(words, [*durations, *times])
+    hours = [time for time in times if list(words[time.start : time.end]) != ["one"]]
+    return _replaced(words, [*durations, *hours])
 
 
 def _apart(taken: Sequence[Span], others: Sequence[Value]) -> list[Value]:
