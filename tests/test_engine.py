@@ -20,6 +20,7 @@ from voice_skill.core.ring_talk import ROUND_S
 from voice_skill.engine import (
     NOT_READABLE,
     NOT_SAVED,
+    SAVE_SOON_S,
     TRY_AGAIN_S,
     WENT_WRONG,
     Engine,
@@ -89,13 +90,16 @@ def test_the_ring_comes_at_its_deadline_and_not_before(bench: Bench) -> None:
     bench.jump(599.9)
     assert bench.outlet.heard == []
     bench.jump(0.1)
-    assert bench.outlet.heard == [("ring", "Done_other.", (1,)), ("saved", 1)]
-    assert bench.engine.next_deadline_s() == bench.clock.now_s + ROUND_S
+    assert bench.outlet.heard == [("ring", "Done_other.", (1,))]
+    bench.jump(SAVE_SOON_S)
+    assert bench.outlet.heard[1:] == [("saved", 1)]
+    assert bench.engine.next_deadline_s() == bench.clock.now_s - SAVE_SOON_S + ROUND_S
 
 
 def test_the_next_round_of_a_ring_is_not_saved(bench: Bench) -> None:
     bench.hear("start shower 600")
     bench.jump(600)
+    bench.jump(SAVE_SOON_S)
     bench.outlet.heard.clear()
     bench.jump(ROUND_S)
     assert bench.outlet.heard == [("ring", "Done_other.", (1,))]
@@ -105,7 +109,22 @@ def test_a_due_ring_comes_before_the_answer(bench: Bench) -> None:
     bench.hear("start shower 600")
     bench.clock.jump(700)
     bench.hear("list")
-    assert [what[0] for what in bench.outlet.heard] == ["ring", "saved", "say"]
+    assert [what[0] for what in bench.outlet.heard] == ["ring", "say"]
+
+
+def test_a_ring_that_was_not_saved_yet_is_rung_after_a_crash(bench: Bench) -> None:
+    bench.hear("start shower 600")
+    bench.jump(600)
+    bench.restart()
+    assert [what[0] for what in bench.outlet.heard] == ["saved", "say", "ring"]
+    assert bench.timers() == [(1, "ringing", 0.0)]
+
+
+def test_closing_saves_what_was_to_be_saved_soon(bench: Bench) -> None:
+    bench.hear("start shower 600")
+    bench.jump(600)
+    bench.engine.close()
+    assert bench.store.load()[("timer", 1)]["state"] == "ringing"
 
 
 def test_nothing_said_changes_nothing(bench: Bench) -> None:
@@ -251,7 +270,7 @@ def test_a_loudspeaker_that_fails_stops_nothing(bench: Bench) -> None:
     assert bench.hear("start shower 600")["timers"]
     assert bench.engine.trouble == {"outlet": "The loudspeaker is gone: plug it in."}
     bench.jump(600)
-    assert bench.outlet.heard[-2] == ("ring", "Done_other.", (1,))
+    assert bench.outlet.heard[-1] == ("ring", "Done_other.", (1,))
     assert bench.engine.trouble == {}
 
 

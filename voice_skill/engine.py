@@ -26,6 +26,10 @@ NOT_SAVED = "That could not be saved, so nothing was started or changed. {reason
 NOT_READABLE = "Some of what I had saved cannot be understood: ask which timers are running."
 WENT_WRONG = "Something in me went wrong with that, so nothing was changed. Timers go on."
 
+SAVE_SOON_S = 0.3
+"""What happens by itself is saved this much later, several ends at once. Nothing depends on it: a
+timer whose end has passed is over, whether that was saved or not."""
+
 TRY_AGAIN_S = 1.0
 """After a step in time that went wrong."""
 
@@ -90,6 +94,7 @@ class Engine:
         self._behind = False
         self._tried_s = clock.monotonic_s()
         self._again_s: float | None = None
+        self._save_at_s: float | None = None
         self.trouble: dict[str, str] = {}
         """What does not work now: "store" or "outlet" to a sentence."""
 
@@ -132,13 +137,13 @@ class Engine:
         return contract(self._state, meaning, now, say)
 
     def tick(self) -> None:
-        """Do what is due, and save it then: a ring waits for no disk and needs none.
+        """Do what is due, and save it soon: a ring waits for no disk and needs none.
 
         A mistake in the rules of the conversation must not keep it from ringing either.
         """
         now = self._now()
-        checkpoint = self._checkpoint_at_s()
-        due = checkpoint is not None and checkpoint <= now.monotonic_s
+        moments = (self._checkpoint_at_s(), self._save_at_s)
+        due = any(at_s is not None and at_s <= now.monotonic_s for at_s in moments)
         try:
             state, effects = self._dialogue.step(self._state, TimeReached(), now)
             self._again_s = None
@@ -147,8 +152,10 @@ class Engine:
             state, effects = self._plain_ring(now)
         self._state = state
         self._perform(effects)
-        if due or self._behind or Save() in effects:
+        if due:
             self._save(now)
+        elif self._save_at_s is None and (self._behind or Save() in effects):
+            self._save_at_s = now.monotonic_s + SAVE_SOON_S
 
     def report(self, port: str, reason: str) -> None:
         """A part of the machine failed: tell the person, in a sentence."""
@@ -158,12 +165,13 @@ class Engine:
         """Monotonic seconds at which `tick` is due, if at all."""
         if self._again_s is not None:
             return self._again_s
-        moments = (self._dialogue.next_deadline_s(self._state), self._checkpoint_at_s())
+        at_s = self._dialogue.next_deadline_s(self._state)
+        moments = (at_s, self._checkpoint_at_s(), self._save_at_s)
         return min((moment for moment in moments if moment is not None), default=None)
 
     def close(self) -> None:
         """Save how far the timers are and let the store go. May be called more than once."""
-        if self.timers_active:
+        if self.timers_active or self._save_at_s is not None:
             self._save(self._now())
         self._store.close()
 
@@ -208,7 +216,7 @@ class Engine:
 
     def _save(self, now: Now) -> str | None:
         """None when it is durable; otherwise the reason, and it is tried again at the next step."""
-        self._tried_s = now.monotonic_s
+        self._tried_s, self._save_at_s = now.monotonic_s, None
         try:
             self._store.save(to_records(self._state, now))
         except StorageError as error:
