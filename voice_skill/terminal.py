@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import errno
 import os
+import select
 import signal
 import sys
 import threading
@@ -13,6 +15,9 @@ from voice_skill.core.errors import AudioError, VoiceSkillError
 
 MOST_CHARACTERS = 1_000
 """Of one thing that is said; the longest sentence of a person has a few hundred."""
+
+ROOM_S = 0.1
+"""How long to wait for somebody who reads."""
 
 _CLEAR_LINE = "\r\x1b[K"
 _READ_BYTES = 4096
@@ -87,12 +92,28 @@ class Terminal:
 
     def _write(self, stream: TextIO, text: str) -> None:
         try:
+            _wait_for_room(stream)
             stream.write(text)
             stream.flush()
         except OSError as error:
             # Nobody reads any more; a ring must go on where it is heard.
             if stream is self._out:
                 self.failure = error
+        else:
+            if stream is self._out:
+                self.failure = None
+
+
+def _wait_for_room(stream: TextIO) -> None:
+    """Raises OSError where nobody reads, as with Ctrl-S: writing would stop all that counts."""
+    try:
+        descriptor = stream.fileno()
+    except (OSError, ValueError):  # in memory, or closed
+        return
+    room = select.poll()
+    room.register(descriptor, select.POLLOUT)
+    if not room.poll(1000 * ROOM_S):
+        raise OSError(errno.EAGAIN, "nobody reads it")
 
 
 class Lines:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from voice_skill.core.events import Now
@@ -30,7 +30,8 @@ def to_records(state: State, now: Now) -> Records:
     moment = {**stamp, "saved_s": now.monotonic_s, "saved_wall": now.wall.isoformat()}
     for timer in state.book.timers:
         left_s = timer.remaining_s(now.monotonic_s)
-        ends = (now.wall + timedelta(seconds=left_s)).isoformat()
+        # Civil time added across the end of summer time would be an hour off.
+        ends = (now.wall.astimezone(UTC) + timedelta(seconds=left_s)).isoformat()
         records[("timer", timer.id)] = {**vars(timer), **stamp, "left_s": left_s, "ends": ends}
     for application in state.ledger.applications:
         records[("application", application.id)] = {**vars(application), **moment}

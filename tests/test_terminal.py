@@ -1,0 +1,38 @@
+"""A terminal that somebody has stopped, or a pipe that nobody reads, holds up no timer."""
+
+from __future__ import annotations
+
+import os
+import pty
+import termios
+
+import pytest
+
+from voice_skill.core.errors import AudioError
+from voice_skill.terminal import Terminal
+
+NOBODY = "Nothing can be printed any more: nobody reads it."
+
+
+def test_a_terminal_stopped_with_control_s_is_a_failure_and_goes_on_later() -> None:
+    screen, terminal = pty.openpty()
+    with os.fdopen(screen, "rb", buffering=0) as shown, os.fdopen(terminal, "w") as out:
+        spoken = Terminal(out)
+        termios.tcflow(terminal, termios.TCOOFF)
+        with pytest.raises(AudioError, match=NOBODY):
+            spoken.ring("The ice is done.", (1,))
+        spoken.bell()
+        termios.tcflow(terminal, termios.TCOON)
+        spoken.say("Take it off.")
+        assert shown.read(100) == b"Take it off.\r\n"
+
+
+def test_a_pipe_that_nobody_reads_is_a_failure_once_it_is_full() -> None:
+    reading, writing = os.pipe()
+    with os.fdopen(reading), os.fdopen(writing, "w") as out:
+        spoken = Terminal(out)
+        with pytest.raises(AudioError, match=NOBODY):
+            for _ in range(1000):
+                spoken.say("x" * 1000)
+        os.set_blocking(writing, False)
+        os.read(reading, 1 << 20)
