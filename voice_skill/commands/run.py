@@ -59,6 +59,8 @@ class _Session:
 
     def _prepare(self) -> None:
         voice = self._host.loudspeaker
+        if voice:
+            voice.check()
         found = look_around(self._app, voice.name if voice else "none")
         self._host.mailbox.post(lambda: self._use(found))
 

@@ -10,19 +10,38 @@ class Save:
     """Make the state durable before any effect that follows is performed."""
 
 
+AS_SET = 0
+"""As loud as the person chose; quieter at night."""
+
+AUDIBLE = 1
+"""Never below the floor, whatever was chosen: something on the skin depends on it."""
+
+LOUDER = 2
+LOUDEST = 3
+
+
 @dataclass(frozen=True)
 class Say:
     """Speak (and print) this, replacing what is being said."""
 
     text: str
+    loudness: int = AS_SET
+    hint: bool = False
+    """About the program itself: it replaces nothing, waits for silence and may be dropped."""
 
 
 @dataclass(frozen=True)
 class Ring:
-    """Sound the ring for these timers until Silence; say the text in each round."""
+    """One round of the ring for these timers, with the text said in it; the next comes in time.
+
+    It sounds until Silence where no further round comes: the alarm for help, without ids.
+    """
 
     text: str
     timer_ids: tuple[int, ...]
+    loudness: int = AUDIBLE
+    wakes: bool = False
+    """An alarm clock's: it begins softly, and comes before the ring of timers."""
 
 
 @dataclass(frozen=True)
