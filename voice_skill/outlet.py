@@ -167,8 +167,9 @@ class Loudspeaker:
             return
         if sound is None:
             self._burst(piece)
-        elif self._sound(piece, sound, self._volume.of_words(max(piece.loudness, AUDIBLE))):
-            self._rang_s = self._sounded_s
+            return
+        self._sound(piece, sound, self._volume.of_words(max(piece.loudness, AUDIBLE)))
+        self._rang_s = self._sounded_s
 
     def _burst(self, piece: Piece) -> bool:
         """Whether it sounded."""
