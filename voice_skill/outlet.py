@@ -10,7 +10,7 @@ from collections.abc import Callable
 from voice_skill.agenda import Agenda, Piece, ring_round, words
 from voice_skill.core.effects import AS_SET, AUDIBLE
 from voice_skill.core.errors import AudioError
-from voice_skill.ports import RATE_HZ, Player, Sound, Voice
+from voice_skill.ports import RATE_HZ, Mixer, Player, Sound, Voice
 from voice_skill.rendering import Rendering
 from voice_skill.ring_sound import ring_sound, waking_sound
 from voice_skill.volume import Volume
@@ -45,10 +45,12 @@ class Loudspeaker:
         on_round: Callable[[], None],
         on_idle: Callable[[], None],
         volume: Volume | None = None,
+        mixer: Mixer | None = None,
     ) -> None:
         """`on_trouble` gets "voice" or "loudspeaker" and the reason; `on_round` comes with each
         round of the ring, `on_idle` when all is said and nothing rings. All from the thread."""
         self._voice, self._player, self._volume = voice, player, volume or Volume()
+        self._mixer = mixer
         self._on_trouble = on_trouble
         self._on_round = on_round
         self._on_idle = on_idle
@@ -125,10 +127,14 @@ class Loudspeaker:
     def _work(self) -> None:
         ring_sound(), waking_sound()  # takes a tenth of a second, which no ring should wait for
         while piece := self._next():
+            if self._mixer and piece.loudness >= AUDIBLE:
+                self._mixer.lift()
             if piece.rings:
                 self._round(piece)
             else:
                 self._speak(piece)
+            if self._mixer and piece.loudness >= AUDIBLE:
+                self._mixer.restore()
             with self._changed:
                 self._agenda.done(piece)
 

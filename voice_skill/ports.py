@@ -125,6 +125,16 @@ class Player(Protocol):
         """End its process. May be called more than once."""
 
 
+class Mixer(Protocol):
+    """What lies between the player and the ear: the machine's own volume. It never raises."""
+
+    def lift(self) -> None:
+        """Make sure that it is not too low to wake somebody."""
+
+    def restore(self) -> None:
+        """Put back what was lifted, unless somebody has changed it meanwhile."""
+
+
 class Store(Protocol):
     """What survives a pulled plug. Keys are (kind, id), values are JSON objects."""
 

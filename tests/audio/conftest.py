@@ -69,6 +69,16 @@ class SoundServer:
             ["pactl", *words], env=self._environment, capture_output=True, check=False
         ).returncode
 
+    def volume(self, sink: str = "out") -> tuple[str, str]:
+        """Its volume and whether it is muted, as pactl prints them."""
+        volume, muted = (
+            subprocess.run(
+                ["pactl", question, sink], env=self._environment, capture_output=True, text=True
+            ).stdout
+            for question in ("get-sink-volume", "get-sink-mute")
+        )
+        return volume, muted
+
     def speak(self, recording: Path) -> None:
         """Play a WAV file into the room, once; returns at its end."""
         subprocess.run(

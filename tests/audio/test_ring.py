@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
@@ -12,6 +13,7 @@ from tests.fakes import FakeVoice
 from voice_skill.audio.devices import output_devices
 from voice_skill.audio.loudspeakers import Loudspeakers
 from voice_skill.audio.player import DevicePlayer
+from voice_skill.audio.system_volume import SystemVolume
 from voice_skill.outlet import Loudspeaker
 from voice_skill.volume import Volume
 
@@ -24,7 +26,13 @@ AUDIBLE_PEAK = 6_000
 class Nightstand:
     """A loudspeaker as the product has it, on a sound server; `told` is what failed."""
 
-    def __init__(self, volume: Volume, broken_voice: bool, chosen: str | None = None) -> None:
+    def __init__(
+        self,
+        volume: Volume,
+        broken_voice: bool,
+        chosen: str | None = None,
+        mixer: SystemVolume | None = None,
+    ) -> None:
         self.told: list[str] = []
         player = Loudspeakers(chosen, DevicePlayer, names, self.told.append)
         self.rounds = threading.Semaphore(0)
@@ -35,6 +43,7 @@ class Nightstand:
             on_round=self.rounds.release,
             on_idle=lambda: None,
             volume=volume,
+            mixer=mixer,
         )
 
 
@@ -140,6 +149,51 @@ def test_a_ring_that_a_loudspeaker_does_not_play_is_played_by_the_next(
     assert len(nightstand.told) == 1
     assert '"bedside" plays nothing any more' in nightstand.told[0]
     nightstand.loudspeaker.close()
+
+
+@pytest.mark.parametrize(("percent", "muted"), [("0%", "0"), ("70%", "1")])
+def test_a_ring_is_heard_where_the_machine_is_muted_and_its_volume_put_back(
+    sound_server: SoundServer, tmp_path: Path, percent: str, muted: str
+) -> None:
+    sound_server.control("set-sink-volume", "out", percent)
+    sound_server.control("set-sink-mute", "out", muted)
+    before = sound_server.volume()
+    mixer = SystemVolume(tmp_path / "volume.json")
+    nightstand = Nightstand(Volume(speech=0.0, ring=0.0), False, mixer=mixer)
+    with sound_server.listen() as listener:
+        nightstand.loudspeaker.ring("", (1,))
+        until_sounds(listener, 1)
+        nightstand.loudspeaker.silence()
+        wait_until(lambda: sound_server.volume() == before, 8)
+        print("peak", max(listener.peaks()))
+        assert max(listener.peaks()) > 2_500
+    nightstand.loudspeaker.close()
+
+
+def test_a_volume_that_a_crash_left_lifted_is_put_back_at_the_next_start(
+    sound_server: SoundServer, tmp_path: Path
+) -> None:
+    sound_server.control("set-sink-volume", "out", "10%")
+    before = sound_server.volume()
+    SystemVolume(tmp_path / "volume.json").lift()
+    assert sound_server.volume() != before
+    SystemVolume(tmp_path / "volume.json")
+    assert sound_server.volume() == before
+
+    lifted = SystemVolume(tmp_path / "volume.json")
+    lifted.lift()
+    sound_server.control("set-sink-volume", "out", "90%")
+    chosen = sound_server.volume()
+    lifted.restore()
+    assert sound_server.volume() == chosen
+
+
+@pytest.mark.usefixtures("no_sound_server")
+def test_without_a_sound_server_there_is_no_volume_to_lift(tmp_path: Path) -> None:
+    volume = SystemVolume(tmp_path / "volume.json")
+    volume.lift()
+    volume.restore()
+    assert list(tmp_path.iterdir()) == []
 
 
 @pytest.mark.usefixtures("no_sound_server")
