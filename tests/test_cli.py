@@ -68,9 +68,10 @@ def test_ask_answers_says_once_why_it_is_silent_and_ends(home: Home) -> None:
 
 
 def test_converse_counts_fifteen_minutes(home: Home) -> None:
-    lines = f'{FIFTEEN_MINUTES}\n{{"advance_s": 899}}\n{{"advance_s": 1}}\n'
+    awake = '{"advance_s": 450, "text": "yes"}\n{"advance_s": 150, "text": "yes"}\n'
+    lines = f'{FIFTEEN_MINUTES}\n{awake}{{"advance_s": 299}}\n{{"advance_s": 1}}\n'
     answers = home.run("converse", "--json", stdin=lines).stdout.splitlines()
-    started, before, after = (json.loads(answer) for answer in answers)
+    started, _, _, before, after = (json.loads(answer) for answer in answers)
     assert started["timers"][0]["total_s"] == 900
     assert before["timers"][0]["state"] == "running"
     assert after["timers"][0]["state"] == "ringing"
@@ -91,6 +92,7 @@ def test_ask_stays_with_its_timer_and_others_talk_to_it(home: Home) -> None:
     assert (left.returncode, left.stderr) == (0, "")
     assert "minutes" in left.stdout
     assert home.run("ask", "cancel the ice timer").returncode == 0
+    assert home.run("ask", "the ice is off").returncode == 0
     assert staying.wait(PATIENCE_S) == 0
 
 
@@ -129,6 +131,7 @@ def test_run_stays_for_a_timer_when_the_lines_have_ended(home: Home) -> None:
     running.stdin.close()
     next_line(running)
     assert home.run("ask", "cancel the ice timer").returncode == 0
+    assert home.run("ask", "the ice is off").returncode == 0
     assert running.wait(PATIENCE_S) == 0
 
 

@@ -14,7 +14,7 @@ import pytest
 from tests.fakes_engine import FIVE_IN_THE_MORNING, BreakableStore, dialogue, understand
 from voice_skill.converse import LONGEST_LINE, converse
 from voice_skill.ports import Store
-from voice_skill.simulation import SimulatedClock, Simulation
+from voice_skill.simulation import MOST_EVENTS, SimulatedClock, Simulation
 from voice_skill.storage.sqlite_store import SqliteStore
 
 KEYS = {"heard", "kind", "intent", "slots", "confidence", "say", "sources", "expecting"} | {
@@ -76,10 +76,9 @@ def test_the_clock_stands_still_between_lines_and_moves_by_advance() -> None:
 
 def test_it_stops_at_every_deadline_on_the_way() -> None:
     *_, line = talk("start shower 600", "start massage 60", {"advance_s": 604_800})
-    assert line["events"] == [
-        {"at_s": 60.0, "say": "Done_other."},
-        {"at_s": 600.0, "say": "Done_other. Done_other."},
-    ]
+    assert line["events"][0] == {"at_s": 60.0, "say": "Done_other."}
+    assert {"at_s": 600.0, "say": "Done_other. Done_other."} in line["events"]
+    assert len(line["events"]) == MOST_EVENTS
     assert {state for _, state, _ in left(line)} == {"ringing"}
 
 
@@ -103,7 +102,7 @@ def test_events_count_from_the_last_reset() -> None:
     *_, line = talk(
         {"advance_s": 1000},
         {"reset": True, "text": "start shower 60"},
-        {"advance_s": 100},
+        {"advance_s": 60},
     )
     assert line["events"] == [{"at_s": 60.0, "say": "Done_other."}]
 
@@ -200,7 +199,7 @@ def test_windows_line_ends_and_a_byte_order_mark_are_no_words() -> None:
 
 def test_plain_output_is_only_what_is_spoken() -> None:
     out, errors = io.BytesIO(), io.BytesIO()
-    lines = b'start shower 60\n{"advance_s": 90}\n\n{"x": 1}\nstop\n'
+    lines = b'start shower 60\n{"advance_s": 60}\n\n{"x": 1}\nstop\n'
     with closing(simulation()) as simulated:
         converse(io.BytesIO(lines), out, errors, simulated, as_json=False)
     assert out.getvalue() == b"Started_shower.\nDone_other.\nstopped\n"
@@ -231,7 +230,7 @@ def test_a_lasting_store_goes_on_where_it_stood(tmp_path: Path) -> None:
 
     again(b'start shower 600\n{"advance_s": 250}\n')
     assert left(again(b"\n")) == [(1, "running", 350.0)]
-    line = again(b'{"advance_s": 400}\n')
+    line = again(b'{"advance_s": 350}\n')
     assert line["events"] == [{"at_s": 350.0, "say": "Done_other."}]
     assert [event["say"] for event in again(b"\n")["events"]] == [
         "ended_while_off_other",

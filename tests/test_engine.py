@@ -14,8 +14,18 @@ from tests.fakes_engine import (
     dialogue,
     understand,
 )
+from voice_skill.core.effects import AUDIBLE
 from voice_skill.core.errors import AudioError, StorageError
-from voice_skill.engine import NOT_READABLE, NOT_SAVED, Engine, FanOut
+from voice_skill.core.knowledge import Replies
+from voice_skill.core.ring_talk import ROUND_S
+from voice_skill.engine import (
+    NOT_READABLE,
+    NOT_SAVED,
+    TRY_AGAIN_S,
+    WENT_WRONG,
+    Engine,
+    FanOut,
+)
 
 NOT_DONE = NOT_SAVED.format(reason=DISK_FULL)
 
@@ -80,15 +90,23 @@ def test_the_ring_comes_at_its_deadline_and_not_before(bench: Bench) -> None:
     bench.jump(599.9)
     assert bench.outlet.heard == []
     bench.jump(0.1)
-    assert bench.outlet.heard == [("saved", 1), ("ring", "Done_other.", (1,))]
-    assert bench.engine.next_deadline_s() is None
+    assert bench.outlet.heard == [("ring", "Done_other.", (1,)), ("saved", 1)]
+    assert bench.engine.next_deadline_s() == bench.clock.now_s + ROUND_S
+
+
+def test_the_next_round_of_a_ring_is_not_saved(bench: Bench) -> None:
+    bench.hear("start shower 600")
+    bench.jump(600)
+    bench.outlet.heard.clear()
+    bench.jump(ROUND_S)
+    assert bench.outlet.heard == [("ring", "Done_other.", (1,))]
 
 
 def test_a_due_ring_comes_before_the_answer(bench: Bench) -> None:
     bench.hear("start shower 600")
     bench.clock.jump(700)
     bench.hear("list")
-    assert [what[0] for what in bench.outlet.heard] == ["saved", "ring", "say"]
+    assert [what[0] for what in bench.outlet.heard] == ["ring", "saved", "say"]
 
 
 def test_nothing_said_changes_nothing(bench: Bench) -> None:
@@ -206,11 +224,12 @@ def test_a_used_copy_is_told_in_one_breath_with_what_ended(bench: Bench) -> None
     ]
 
 
-def test_records_of_another_kind_of_program_are_told(bench: Bench) -> None:
-    bench.store.save({("timer", 1): {"kind": "ice"}})
+def test_a_record_of_another_kind_of_program_is_told_and_costs_no_other(bench: Bench) -> None:
+    bench.hear("start shower 600")
+    bench.store.save({**bench.store.load(), ("timer", 9): {"kind": "ice"}})
     bench.restart()
     assert bench.outlet.heard[-1] == ("say", NOT_READABLE)
-    assert bench.timers() == []
+    assert bench.timers() == [(1, "running", 600.0)]
 
 
 def test_an_unreadable_store_is_refused_at_the_start(bench: Bench) -> None:
@@ -233,8 +252,50 @@ def test_a_loudspeaker_that_fails_stops_nothing(bench: Bench) -> None:
     assert bench.hear("start shower 600")["timers"]
     assert bench.engine.trouble == {"outlet": "The loudspeaker is gone: plug it in."}
     bench.jump(600)
-    assert bench.outlet.heard[-1] == ("ring", "Done_other.", (1,))
+    assert bench.outlet.heard[-2] == ("ring", "Done_other.", (1,))
     assert bench.engine.trouble == {}
+
+
+def test_an_outlet_with_a_mistake_in_it_is_one_that_fails() -> None:
+    class Mistaken(RecordingOutlet):
+        def ring(
+            self,
+            text: str,
+            timer_ids: tuple[int, ...],
+            loudness: int = AUDIBLE,
+            wakes: bool = False,
+        ) -> None:
+            raise ZeroDivisionError("mistaken")
+
+    sound = RecordingOutlet()
+    with pytest.raises(AudioError, match="went wrong: mistaken"):
+        FanOut(Mistaken(), sound).ring("Done.", (1,))
+    assert sound.heard == [("ring", "Done.", (1,))]
+
+
+def test_a_sentence_that_we_stumble_over_changes_nothing(bench: Bench) -> None:
+    bench.hear("start shower 600")
+    before = bench.timers()
+    assert bench.hear("start")["say"] == WENT_WRONG  # these ears raise an IndexError
+    assert bench.timers() == before
+    bench.outlet.heard.clear()
+    bench.jump(600)
+    assert bench.outlet.heard[0] == ("ring", "Done_other.", (1,))
+
+
+def test_mistaken_rules_still_ring_and_are_tried_again(
+    bench: Bench, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    bench.hear("start shower 600")
+    monkeypatch.setattr(Replies, "text", lambda *_, **__: 1 / 0)
+    bench.jump(600)
+    assert bench.outlet.heard[-1] == ("ring", "", (1,))
+    monkeypatch.undo()
+    assert bench.engine.next_deadline_s() == bench.clock.now_s + TRY_AGAIN_S
+    bench.outlet.heard.clear()
+    bench.jump(TRY_AGAIN_S)
+    assert bench.outlet.heard == [("ring", "Done_other.", (1,))]
+    assert bench.timers() == [(1, "ringing", 0.0)]
 
 
 def test_one_of_several_outlets_may_fail() -> None:

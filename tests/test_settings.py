@@ -56,6 +56,7 @@ def test_the_region_gives_the_emergency_number(tmp_path: Path, region: str, numb
         ('emergency_region = "mars"', 1, "emergency_region"),
         ("emergency_region = true", 1, "emergency_region"),
         ('colour = "red"', 1, "colour"),
+        ("\nrest_between_applications_s = 60", 2, "rest_between_applications_s"),
         ("[voice]\n\nspeech_rate_wpm = 9", 3, "voice.speech_rate_wpm"),
         ('[voice]\nspeech_rate_wpm = "fast"', 2, "voice.speech_rate_wpm"),
         ('[voice]\nname = "en"\nnmae = "en"', 3, "voice.nmae"),

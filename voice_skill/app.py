@@ -60,10 +60,12 @@ class App:
         from voice_skill.resources import content_dir
 
         content = load(self.intents or content_dir())
-        number = self.settings.emergency_number
-        if number is None:
-            return content
-        return replace(content, knowledge=replace(content.knowledge, emergency_number=number))
+        number = self.settings.emergency_number or content.knowledge.emergency_number
+        rest_s = float(self.settings.rest_between_applications_s)
+        knowledge = replace(
+            content.knowledge, emergency_number=number, rest_between_applications_s=rest_s
+        )
+        return replace(content, knowledge=knowledge)
 
     @cached_property
     def understander(self) -> Understander:

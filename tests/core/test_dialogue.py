@@ -34,20 +34,37 @@ def test_an_answer_saves_nothing(dialogue: Dialogue) -> None:
 
 
 def test_the_ring_is_saved_too(dialogue: Dialogue) -> None:
-    state, _ = dialogue.step(State(), _ice(600), START)
-    assert dialogue.next_deadline_s(state) == 600
-    state, effects = dialogue.step(state, TimeReached(), _after(600))
+    state, _ = dialogue.step(State(), _ice(300), START)
+    assert dialogue.next_deadline_s(state) == 300
+    state, effects = dialogue.step(state, TimeReached(), _after(300))
     assert [type(effect) for effect in effects] == [Save, Ring]
-    assert dialogue.next_deadline_s(state) is None
+
+
+def test_a_ring_goes_on_round_by_round_and_never_to_nothing(dialogue: Dialogue) -> None:
+    state, _ = dialogue.step(State(), _ice(300), START)
+    rounds: list[float] = []
+    while (due_s := dialogue.next_deadline_s(state)) is not None and due_s < 300 + 2 * 3600:
+        state, effects = dialogue.step(state, TimeReached(), _after(due_s))
+        assert effects == (*effects[:-1], Ring("The ice is done. Take it off.", (1,)))
+        rounds.append(due_s)
+    pauses = [after - before for before, after in zip(rounds, rounds[1:], strict=False)]
+    assert set(pauses[: int(900 / 8)]) == {8.0}
+    assert set(pauses[int(900 / 8) + 1 :]) == {60.0}
+
+
+def test_further_rounds_cost_no_writing(dialogue: Dialogue) -> None:
+    state, _ = dialogue.step(State(), _ice(300), START)
+    state, _ = dialogue.step(state, TimeReached(), _after(300))
+    assert [type(e) for e in dialogue.step(state, TimeReached(), _after(308))[1]] == [Ring]
 
 
 def test_an_early_tick_does_nothing(dialogue: Dialogue) -> None:
-    state, _ = dialogue.step(State(), _ice(600), START)
-    assert dialogue.step(state, TimeReached(), _after(599))[1] == ()
+    state, _ = dialogue.step(State(), _ice(300), START)
+    assert dialogue.step(state, TimeReached(), _after(299))[1] == ()
 
 
 def test_stop_silences_before_it_asks(dialogue: Dialogue) -> None:
-    state, _ = dialogue.step(State(), _ice(600), START)
+    state, _ = dialogue.step(State(), _ice(300), START)
     state, _ = dialogue.step(state, TimeReached(), _after(600))
     _, effects = dialogue.step(state, Heard(Meaning("stop", "control.stop")), _after(601))
     assert [type(effect) for effect in effects] == [Save, Silence, Say]
@@ -81,7 +98,7 @@ def test_an_emergency_offers_the_alarm_and_then_sounds_it(dialogue: Dialogue) ->
 def test_cancelling_what_rings_silences_it_and_asks_whether_the_ice_is_off(
     dialogue: Dialogue,
 ) -> None:
-    state, _ = dialogue.step(State(), _ice(600), START)
+    state, _ = dialogue.step(State(), _ice(300), START)
     state, _ = dialogue.step(state, TimeReached(), _after(600))
     cancel = Heard(Meaning("x", "timer.cancel", {"kind": "ice"}))
     state, effects = dialogue.step(state, cancel, _after(601))

@@ -10,6 +10,7 @@ from voice_skill.app import App
 from voice_skill.app_audio import Hardware, look_around, open_microphone
 from voice_skill.commands.ask import STOP
 from voice_skill.commands.attached import attach
+from voice_skill.core.errors import VoiceSkillError
 from voice_skill.host import Host
 from voice_skill.push_to_talk import PushToTalk
 from voice_skill.terminal import Terminal
@@ -48,8 +49,8 @@ class _Session:
             host.terminal.note(f"Timers cannot be kept: {host.store_trouble}")
         host.listen_to(STDIN, self._typed)
         host.terminal.ready()
-        # To look at sound takes a second, a language model a minute: typing works now.
-        host.mailbox.post(lambda: self._app.understander)  # ready before the first line is typed
+        # To look at sound takes a second, a language model a minute: typing works now, and what
+        # is due in this second rings now.
         threading.Thread(target=self._prepare, name="hardware", daemon=True).start()
         try:
             host.run(until=self._over)
@@ -58,11 +59,27 @@ class _Session:
                 self._talk.close()
 
     def _prepare(self) -> None:
+        if not self._ready_to_understand():
+            return
         voice = self._host.loudspeaker
         if voice:
             voice.check()
         found = look_around(self._app, voice.name if voice else "none")
         self._host.mailbox.post(lambda: self._use(found))
+
+    def _ready_to_understand(self) -> bool:
+        """Before the first line is typed; content with mistakes ends the program."""
+        try:
+            _ = self._app.understander
+        except VoiceSkillError as error:
+            wrong = error
+
+            def end() -> None:
+                raise wrong
+
+            self._host.mailbox.post(end)
+            return False
+        return True
 
     def _use(self, found: Hardware) -> None:
         self._host.terminal.note(found.summary)

@@ -6,17 +6,25 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
-from voice_skill.core import emergency_talk, timer_talk
+from voice_skill.core import (
+    awake,
+    emergency_talk,
+    ring_talk,
+    skin_talk,
+    timer_cancel,
+    timer_change,
+    timer_start,
+)
 from voice_skill.core.durations import spoken_duration
 from voice_skill.core.events import Now
 from voice_skill.core.knowledge import Knowledge
 from voice_skill.core.meaning import Meaning
 from voice_skill.core.state import Outcome, Question, State, resolved
-from voice_skill.core.timer_words import sentence
-from voice_skill.core.timers import APPLICATIONS
+from voice_skill.core.timer_choice import said_name
 
 SECONDS_IN_A_MINUTE = 60.0
 LENGTHS = ("answer.duration", "answer.number")
+WHICH = ("answer.choice", "answer.ordinal", *LENGTHS)
 
 
 def fits(meaning: Meaning, question: Question) -> bool:
@@ -28,7 +36,7 @@ def fits(meaning: Meaning, question: Question) -> bool:
     if question.expecting in ("duration", "amount"):
         return meaning.intent in LENGTHS
     if question.expecting == "which":
-        return meaning.intent in ("answer.choice", "answer.ordinal", "answer.duration")
+        return meaning.intent in WHICH or said_name(meaning.heard, question) is not None
     return False
 
 
@@ -42,31 +50,59 @@ def accept(
         return _YES_NO[question.about](knowledge, state, question, meaning, now)
     slots: dict[str, Any] = {k: v for k, v in question.slots.items() if k != "problem"}
     if question.expecting == "which":
-        slots.update(_which(meaning))
-        order = resolved(meaning, question.about, slots)
-        return _TIMER_VERBS[question.about](knowledge, state, order, now)
+        slots.update(_which(meaning, question))
+        return _completed(knowledge, state, resolved(meaning, question.about, slots), now)
     slots.update({k: v for k, v in meaning.slots.items() if k in ("duration_s", "problem")})
     if meaning.intent == "answer.number":
         slots["duration_s"] = float(meaning.slots["number"]) * SECONDS_IN_A_MINUTE
     intent = "timer.start" if question.about.startswith("start") else question.about
-    return _TIMER_VERBS[intent](knowledge, state, resolved(meaning, intent, slots), now)
+    return _completed(knowledge, state, resolved(meaning, intent, slots), now)
 
 
-def _which(meaning: Meaning) -> dict[str, Any]:
+def _completed(knowledge: Knowledge, state: State, order: Meaning, now: Now) -> Outcome:
+    """The order that was asked about, as if it had been said in one sentence."""
+    outcome = _TIMER_VERBS[order.intent](knowledge, state, order, now)
+    shown = {name: value for name, value in order.slots.items() if name not in ("ids", "called")}
+    return replace(outcome, meaning=outcome.meaning or replace(order, slots=shown))
+
+
+def _which(meaning: Meaning, question: Question) -> dict[str, Any]:
+    called = said_name(meaning.heard, question)
+    if called is not None:
+        return {"ids": [called]}
     slots = dict(meaning.slots)
+    if "number" in slots:
+        slots["duration_s"] = float(slots.pop("number")) * SECONDS_IN_A_MINUTE
     if "duration_s" in slots:
         slots["target_duration_s"] = slots.pop("duration_s")
     return slots
 
 
 def stray(knowledge: Knowledge, state: State, meaning: Meaning, now: Now) -> Outcome:
-    """A bare answer when nothing was asked: a length may be meant as a timer, so ask."""
+    """A bare answer when nothing was asked: to a ring, on the skin, or a length to be timed."""
+    waiting = _unasked(knowledge, state, meaning, now)
+    if waiting:
+        return waiting
     if meaning.intent == "answer.duration" and "duration_s" in meaning.slots:
         length = spoken_duration(float(meaning.slots["duration_s"]))
         question = Question("yes_no", "start_limit", dict(meaning.slots))
         said = knowledge.replies.text("ask_bare_duration", length=length)
         return Outcome(state, said, question=question)
     return Outcome(state, knowledge.replies.text("nothing_asked"))
+
+
+def _unasked(knowledge: Knowledge, state: State, meaning: Meaning, now: Now) -> Outcome | None:
+    """ "It is off", "still on" and a yes are heard while something lies there or rings."""
+    ids = tuple(each.timer_id for each in state.ledger.on_skin())
+    on_skin, ringing = meaning.slots.get("on_skin"), state.book.ringing()
+    if ids and on_skin is False:
+        return skin_talk.off(knowledge, state, ids, now)
+    if ids and on_skin:
+        return skin_talk.still_on(knowledge, state, ids, now)
+    if ringing and meaning.intent == "answer.yes":
+        loud = tuple(timer for timer in ringing if timer.quiet_until_s is None)
+        return ring_talk.acknowledge(knowledge, state, loud or ringing, now)
+    return None
 
 
 def _cloth(
@@ -82,30 +118,37 @@ def _start_limit(
     if meaning.intent == "answer.no":
         return Outcome(state, knowledge.replies.text("kept"))
     order = resolved(meaning, "timer.start", question.slots)
-    return timer_talk.start(knowledge, state, order, now)
-
-
-def _cancel_all(
-    knowledge: Knowledge, state: State, question: Question, meaning: Meaning, now: Now
-) -> Outcome:
-    if meaning.intent == "answer.no":
-        return Outcome(state, knowledge.replies.text("kept"))
-    ids = set(question.slots["ids"])
-    gone = [timer for timer in state.book.timers if timer.id in ids]
-    on_skin = any(timer.kind in APPLICATIONS for timer in gone)
-    key = "cancelled_all_application" if on_skin else "cancelled_all"
-    after = replace(state, book=state.book.remove(ids))
-    order = resolved(meaning, "timer.cancel", {"all": True})
-    return Outcome(after, knowledge.replies.text(key), meaning=order)
+    return timer_start.start(knowledge, state, order, now)
 
 
 def _off(
     knowledge: Knowledge, state: State, question: Question, meaning: Meaning, now: Now
 ) -> Outcome:
+    ids = tuple(question.slots["ids"])
     if meaning.intent == "answer.no":
-        return Outcome(state, sentence(knowledge.replies.text("off_no")))
-    after = replace(state, book=state.book.remove(set(question.slots["ids"])))
-    return Outcome(after, knowledge.replies.text("off_yes"))
+        return skin_talk.still_on(knowledge, state, ids, now)
+    if meaning.slots.get("on_skin"):
+        return skin_talk.still_on(knowledge, state, ids, now)
+    if meaning.slots.get("awake"):
+        return skin_talk.ask_off(knowledge, state, ids)
+    return skin_talk.off(knowledge, state, ids, now)
+
+
+def _awake(
+    knowledge: Knowledge, state: State, question: Question, meaning: Meaning, now: Now
+) -> Outcome:
+    if meaning.slots.get("on_skin") is False:
+        return skin_talk.off(knowledge, state, tuple(question.slots["ids"]), now)
+    return awake.answered(knowledge, state, question, meaning, now)
+
+
+def _extend_limit(
+    knowledge: Knowledge, state: State, question: Question, meaning: Meaning, now: Now
+) -> Outcome:
+    if meaning.intent == "answer.no":
+        return Outcome(state, knowledge.replies.text("kept"))
+    order = resolved(meaning, "timer.extend", question.slots)
+    return timer_change.extend(knowledge, state, order, now)
 
 
 def _emergency(
@@ -126,15 +169,19 @@ def _help_alarm(
 _YES_NO: dict[str, Callable[[Knowledge, State, Question, Meaning, Now], Outcome]] = {
     "cloth": _cloth,
     "start_limit": _start_limit,
-    "cancel_all": _cancel_all,
+    "extend_limit": _extend_limit,
+    "cancel_all": timer_cancel.confirmed,
+    "awake": _awake,
     "off": _off,
     "emergency": _emergency,
     "help_alarm": _help_alarm,
 }
 _TIMER_VERBS: dict[str, Callable[[Knowledge, State, Meaning, Now], Outcome]] = {
-    "timer.start": timer_talk.start,
-    "timer.cancel": timer_talk.cancel,
-    "timer.pause": timer_talk.pause,
-    "timer.resume": timer_talk.resume,
-    "timer.extend": timer_talk.extend,
+    "timer.start": timer_start.start,
+    "timer.cancel": timer_cancel.cancel,
+    "timer.pause": timer_change.pause,
+    "timer.resume": timer_change.resume,
+    "timer.extend": timer_change.extend,
+    "control.pause": timer_change.pause,
+    "control.resume": timer_change.resume,
 }

@@ -6,13 +6,18 @@ It never ends a timer that is still running.
 
 from __future__ import annotations
 
-from voice_skill.core import emergency_talk, ring_talk
+from dataclasses import replace
+
+from voice_skill.core import emergency_talk, ring_talk, skin_talk
 from voice_skill.core.effects import Silence
 from voice_skill.core.events import Now
 from voice_skill.core.knowledge import Knowledge
 from voice_skill.core.meaning import Meaning
 from voice_skill.core.state import Outcome, State
 from voice_skill.core.timer_words import joined, left, sentence
+
+_LEFT_OPEN = ("cloth", "awake", "off")
+"""Questions that a stop does not call off: they ask about what is on the skin."""
 
 
 def stop(knowledge: Knowledge, state: State, meaning: Meaning, now: Now) -> Outcome:
@@ -24,6 +29,11 @@ def stop(knowledge: Knowledge, state: State, meaning: Meaning, now: Now) -> Outc
     ringing = state.book.ringing()
     if ringing:
         return ring_talk.acknowledge(knowledge, state, ringing, now)
+    unanswered = skin_talk.unanswered(state)
+    if unanswered:
+        return replace(skin_talk.ask_off(knowledge, state, unanswered), before=(Silence(),))
+    if state.question and state.question.about not in _LEFT_OPEN:
+        return Outcome(state, replies.text("kept"), before=(Silence(),))
     running = state.book.find()
     if not running:
         return Outcome(state, replies.text("nothing_to_stop"), before=(Silence(),))

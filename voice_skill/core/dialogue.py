@@ -7,19 +7,23 @@ from dataclasses import replace
 
 from voice_skill.core import (
     answers,
+    awake,
+    clockwork,
     control_talk,
     emergency_talk,
     guide_talk,
     ring_talk,
-    timer_talk,
+    sedative_talk,
+    timer_cancel,
+    timer_change,
+    timer_query,
+    timer_start,
 )
 from voice_skill.core.effects import Effect, Save, Say
 from voice_skill.core.events import AdapterFailed, Event, Heard, Now, Restored, TimeReached
 from voice_skill.core.knowledge import Knowledge
 from voice_skill.core.meaning import Meaning
 from voice_skill.core.state import Outcome, State, Turn
-from voice_skill.core.timer_words import joined, label
-from voice_skill.core.timers import APPLICATIONS
 
 FOLLOW_UP_S = 8.0
 """How long a question stays open for somebody who speaks."""
@@ -28,14 +32,19 @@ Handler = Callable[[Knowledge, State, Meaning, Now], Outcome]
 
 HANDLERS: dict[str, Handler] = {
     "guide.answer": guide_talk.answer,
-    "timer.start": timer_talk.start,
-    "timer.cancel": timer_talk.cancel,
-    "timer.pause": timer_talk.pause,
-    "timer.resume": timer_talk.resume,
-    "timer.extend": timer_talk.extend,
-    "timer.query": timer_talk.query,
-    "timer.list": timer_talk.query,
-    "timer.again": timer_talk.again,
+    "timer.start": timer_start.start,
+    "timer.cancel": timer_cancel.cancel,
+    "timer.pause": timer_change.pause,
+    "timer.resume": timer_change.resume,
+    "timer.extend": timer_change.extend,
+    "timer.query": timer_query.query,
+    "timer.list": timer_query.query,
+    "timer.again": timer_start.again,
+    "alarm.snooze": ring_talk.snooze,
+    "diary.log": sedative_talk.log,
+    "control.pause": timer_change.pause,
+    "control.resume": timer_change.resume,
+    "control.undo": timer_cancel.undo,
     "control.stop": control_talk.stop,
     "control.repeat": control_talk.repeat,
     "control.help": control_talk.show_help,
@@ -43,12 +52,17 @@ HANDLERS: dict[str, Handler] = {
     "control.more": guide_talk.more,
     "control.why": guide_talk.why,
     "control.source": guide_talk.source,
-    "control.cancel_all": timer_talk.cancel_all,
+    "control.cancel_all": timer_cancel.cancel_all,
     "emergency": emergency_talk.emergency,
     "unknown": guide_talk.unknown,
 }
-STAYS_OPEN_S = {"off": ring_talk.RING_AGAIN_S, "help_alarm": 60.0, "ended_off": 60.0}
+STAYS_OPEN_S = {"off": ring_talk.RING_AGAIN_S, "help_alarm": 60.0}
 """Questions that wait longer than the follow-up window, for safety."""
+
+
+def _lasting(state: State) -> tuple[object, ...]:
+    """What must be durable before it is confirmed."""
+    return state.book, state.ledger, state.sedative
 
 
 class Dialogue:
@@ -65,20 +79,19 @@ class Dialogue:
         if isinstance(event, Heard):
             state, effects = self._heard(state, event.meaning, now)
         elif isinstance(event, TimeReached):
-            state, effects = self._due(state, now)
+            state, effects = clockwork.due(self.knowledge, state, now)
         elif isinstance(event, Restored):
-            state, effects = self._restored(state, now)
+            state, effects = clockwork.restored(self.knowledge, state, event.same_boot, now)
         else:
             state, effects = self._failed(state, event)
-        effects = ring_talk.follow(self.knowledge, before, state, effects)
-        if state.book != before.book:
+        state, effects = ring_talk.follow(self.knowledge, before, state, effects, now)
+        if _lasting(state) != _lasting(before):
             effects = (Save(), *effects)
         return state, effects
 
     def next_deadline_s(self, state: State) -> float | None:
         """Monotonic seconds at which TimeReached is due, if at all."""
-        moments = [state.book.next_deadline_s(), state.help_at_s]
-        return min((moment for moment in moments if moment is not None), default=None)
+        return clockwork.next_s(state)
 
     def _lapse(self, state: State, now: Now) -> State:
         until_s = state.question_until_s
@@ -89,6 +102,7 @@ class Dialogue:
     def _heard(self, state: State, meaning: Meaning, now: Now) -> tuple[State, tuple[Effect, ...]]:
         if meaning.intent == "none":
             return replace(state, turn=Turn(meaning)), ()
+        state = awake.noticed(state, meaning)
         outcome = self._decide(state, meaning, now)
         return self._conclude(state, meaning, outcome, now)
 
@@ -110,7 +124,7 @@ class Dialogue:
     ) -> tuple[State, tuple[Effect, ...]]:
         question = outcome.question
         open_s = STAYS_OPEN_S.get(question.about, self._follow_up_s) if question else 0.0
-        understood = meaning.intent != "unknown"
+        understood = (outcome.meaning or meaning).intent != "unknown"
         state = replace(
             outcome.state,
             question=question,
@@ -120,36 +134,6 @@ class Dialogue:
             not_understood=0 if understood else outcome.state.not_understood,
         )
         return state, (*outcome.before, Say(outcome.say))
-
-    def _due(self, state: State, now: Now) -> tuple[State, tuple[Effect, ...]]:
-        effects: tuple[Effect, ...] = ()
-        if state.help_at_s is not None and state.help_at_s <= now.monotonic_s:
-            state, effects = emergency_talk.repeat(self.knowledge, state)
-        book, ended = state.book.end_due(now.monotonic_s)
-        again = [
-            timer
-            for timer in book.ringing()
-            if timer.quiet_until_s is not None and timer.quiet_until_s <= now.monotonic_s
-        ]
-        for timer in again:
-            book = book.put(replace(timer, quiet_until_s=None))
-        if ended or again:
-            effects = (*effects, ring_talk.ring(self.knowledge, replace(state, book=book)))
-        return replace(state, book=book), effects
-
-    def _restored(self, state: State, now: Now) -> tuple[State, tuple[Effect, ...]]:
-        """Ends that passed while nothing was running are told at once, then rung."""
-        book, _ = state.book.end_due(now.monotonic_s)
-        state = replace(state, book=book)
-        ended = book.ringing()
-        if not ended:
-            return state, ()
-        replies = self.knowledge.replies
-        names = joined(label(timer, replies) for timer in ended)
-        on_skin = any(timer.kind in APPLICATIONS for timer in ended)
-        key = "ended_while_off" if on_skin else "ended_while_off_other"
-        said = replies.text(key, names=names)
-        return replace(state, last_spoken=said), (Say(said), ring_talk.ring(self.knowledge, state))
 
     def _failed(self, state: State, event: AdapterFailed) -> tuple[State, tuple[Effect, ...]]:
         said = event.reason

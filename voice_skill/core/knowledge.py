@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from voice_skill.core.guide import Guide
+from voice_skill.core.ledger import REST_S
 
 
 @dataclass(frozen=True)
@@ -38,5 +39,7 @@ class Knowledge:
     replies: Replies
     emergencies: Mapping[str, Emergency] = field(default_factory=dict)
     emergency_number: str = "112"
+    rest_between_applications_s: float = REST_S
+    """How long the skin rests between two applications of ice, or of heat."""
     said_by_intent: Mapping[str, str] = field(default_factory=dict)
     """A fixed reply for an intent that content adds on its own, such as a coffee order."""

@@ -1,37 +1,42 @@
 """State to records that are saved, and back, also after a reboot.
 
 Within one boot a timer keeps its monotonic deadline, so a stepped wall clock cannot move it.
-After a reboot ice and heat count as over: nobody can know how long the power was off.
+After a reboot ice and heat count as over: nobody can know how long the power was off. How long
+that was is taken from the wall clock where it was set before and after, and as nothing otherwise.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from voice_skill.core.events import Now
-from voice_skill.core.state import State
+from voice_skill.core.ledger import Application, Ledger
+from voice_skill.core.state import Sedative, State
 from voice_skill.core.timers import APPLICATIONS, Timer, TimerBook
 
 Records = dict[tuple[str, int], dict[str, Any]]
 
 NEXT_ID = ("next_timer_id", 0)
+SEDATIVE = ("sedative", 0)
 
 
 def to_records(state: State, now: Now) -> Records:
-    """Everything that must survive: one record a timer, and the next id."""
+    """Everything that must survive: a record for each timer and application, and the next id."""
     records: Records = {NEXT_ID: {"value": state.book.next_id}}
+    stamp = {"boot_id": now.boot_id, "synced": now.synced}
+    moment = {**stamp, "saved_s": now.monotonic_s, "saved_wall": now.wall.isoformat()}
     for timer in state.book.timers:
         left_s = timer.remaining_s(now.monotonic_s)
-        records[("timer", timer.id)] = {
-            **vars(timer),
-            "boot_id": now.boot_id,
-            "left_s": left_s,
-            "ends": (now.wall + timedelta(seconds=left_s)).isoformat(),
-            "synced": now.synced,
-        }
+        # Civil time added across the end of summer time would be an hour off.
+        ends = (now.wall.astimezone(UTC) + timedelta(seconds=left_s)).isoformat()
+        records[("timer", timer.id)] = {**vars(timer), **stamp, "left_s": left_s, "ends": ends}
+    for application in state.ledger.applications:
+        records[("application", application.id)] = {**vars(application), **moment}
+    if state.sedative:
+        records[SEDATIVE] = {**vars(state.sedative), **moment}
     return records
 
 
@@ -39,17 +44,47 @@ def from_records(
     records: Mapping[tuple[str, int], Mapping[str, Any]], now: Now
 ) -> tuple[State, bool]:
     """The state to go on with, and whether it is still the same boot."""
+    same_boot = all(body.get("boot_id", now.boot_id) == now.boot_id for body in records.values())
     saved = {key: body for key, body in records.items() if key[0] == "timer"}
-    same_boot = all(body["boot_id"] == now.boot_id for body in saved.values())
     timers = tuple(_timer(saved[key], now) for key in sorted(saved))
+    applied = [body for key, body in sorted(records.items()) if key[0] == "application"]
+    applications = tuple(_application(body, now) for body in applied)
     highest = max((timer.id for timer in timers), default=0)
     next_id = max(int(records.get(NEXT_ID, {"value": 1})["value"]), highest + 1)
-    return State(book=TimerBook(timers, next_id)), same_boot
+    sedative = _sedative(records[SEDATIVE], now) if SEDATIVE in records else None
+    book = TimerBook(timers, next_id)
+    return State(book=book, ledger=Ledger(applications), sedative=sedative), same_boot
+
+
+def _fields(kind: type[Any], body: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: body[name] for name in kind.__dataclass_fields__ if name in body}
+
+
+def _shift_s(body: Mapping[str, Any], now: Now) -> float:
+    """What to add to monotonic seconds of when this was saved."""
+    if body["boot_id"] == now.boot_id:
+        return 0.0
+    off_s = 0.0
+    if now.synced and body["synced"]:
+        off_s = (now.wall - datetime.fromisoformat(body["saved_wall"])).total_seconds()
+    return now.monotonic_s - float(body["saved_s"]) - max(0.0, off_s)
+
+
+def _application(body: Mapping[str, Any], now: Now) -> Application:
+    intervals = tuple((on_s, off_s) for on_s, off_s in body["intervals"])
+    saved = Application(**{**_fields(Application, body), "intervals": intervals})
+    if body["boot_id"] == now.boot_id:
+        return saved
+    return saved.shifted(_shift_s(body, now)).spent(now.monotonic_s)
+
+
+def _sedative(body: Mapping[str, Any], now: Now) -> Sedative:
+    saved = Sedative(**_fields(Sedative, body))
+    return replace(saved, taken_s=saved.taken_s + _shift_s(body, now))
 
 
 def _timer(body: Mapping[str, Any], now: Now) -> Timer:
-    names = Timer.__dataclass_fields__
-    timer = Timer(**{name: body[name] for name in names if name in body})
+    timer = Timer(**_fields(Timer, body))
     if timer.state == "ringing":
         return replace(timer, quiet_until_s=None)
     if body["boot_id"] == now.boot_id or timer.state == "paused":

@@ -1,4 +1,4 @@
-"""Everything the dialogue remembers. Only `book` survives a restart."""
+"""Everything the dialogue remembers. Timers, applications and a sedative survive a restart."""
 
 from __future__ import annotations
 
@@ -7,8 +7,9 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from voice_skill.core.effects import Effect
+from voice_skill.core.ledger import Application, Ledger
 from voice_skill.core.meaning import Meaning
-from voice_skill.core.timers import TimerBook
+from voice_skill.core.timers import Timer, TimerBook
 
 NOTHING = Meaning("", "none", confidence=1.0)
 
@@ -34,10 +35,44 @@ class Turn:
 
 
 @dataclass(frozen=True)
+class Sedative:
+    """A medicine that makes people sleep through what they feel, and when it was taken."""
+
+    medicine: str
+    taken_s: float
+    """Monotonic seconds."""
+
+
+@dataclass(frozen=True)
+class Rounds:
+    """The ring that sounds now, round by round."""
+
+    since_s: float
+    next_s: float
+
+
+@dataclass(frozen=True)
+class Undo:
+    """What was cancelled last, and until when it can come back."""
+
+    timers: tuple[Timer, ...]
+    applications: tuple[Application, ...]
+    until_s: float
+
+
+@dataclass(frozen=True)
 class State:
     """The whole state of a conversation and its timers."""
 
     book: TimerBook = TimerBook()
+    ledger: Ledger = Ledger()
+    sedative: Sedative | None = None
+    """The last one that was logged; ice and heat are watched more closely after it."""
+    rounds: Rounds | None = None
+    """None while nothing rings."""
+    undo: Undo | None = None
+    last_start: Mapping[str, Any] | None = None
+    """The slots of the last timer that was started, for "same again"."""
     question: Question | None = None
     question_until_s: float | None = None
     turn: Turn = Turn()

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 from voice_skill.core.durations import spoken_duration, spoken_remaining
 from voice_skill.core.knowledge import Replies
+from voice_skill.core.speech_numbers import number_to_words
 from voice_skill.core.timers import Timer
 
 GUIDE_STEP = {"ice": "2.5", "heat": "2.6", "shower": "2.6", "massage": "2.8"}
@@ -27,10 +28,18 @@ def _adjective(length: str) -> str:
     return " ".join(word[:-1] if word in units else word for word in length.split())
 
 
-def joined(parts: Iterable[str]) -> str:
-    """ "a", "a and b", "a, b and c"."""
+def joined(parts: Iterable[str], word: str = "and") -> str:
+    """ "a", "a and b", "a, b and c"; or with another word between the last two."""
     *head, last = list(parts)
-    return f"{', '.join(head)} and {last}" if head else last
+    return f"{', '.join(head)} {word} {last}" if head else last
+
+
+def named(timers: Iterable[Timer], replies: Replies, word: str = "and") -> str:
+    """The first three by what they are called, and how many more there are."""
+    labels = [label(timer, replies) for timer in timers]
+    if len(labels) > 3:
+        labels = [*labels[:3], replies.text("others", count=number_to_words(len(labels) - 3))]
+    return joined(labels, word)
 
 
 def sentence(text: str) -> str:
@@ -46,12 +55,3 @@ def left(timer: Timer, now_s: float, replies: Replies) -> str:
         return replies.text("left_done", label=name)
     key = "left_paused" if timer.state == "paused" else "left_running"
     return replies.text(key, label=name, left=spoken_remaining(timer.remaining_s(now_s)))
-
-
-def done(timers: Iterable[Timer], replies: Replies) -> str:
-    """What the ring says: every timer that has ended, by name."""
-    said = []
-    for timer in timers:
-        key = f"done_{timer.kind}" if timer.kind in ("ice", "heat") else "done_other"
-        said.append(sentence(replies.text(key, label=label(timer, replies))))
-    return " ".join(said)

@@ -61,6 +61,15 @@ class TimerBook:
         """Replace the timer with the same id."""
         return replace(self, timers=tuple(timer if t.id == timer.id else t for t in self.timers))
 
+    def get(self, timer_id: int) -> Timer | None:
+        """The timer with this id, if it is still there."""
+        return next((timer for timer in self.timers if timer.id == timer_id), None)
+
+    def restore(self, timers: tuple[Timer, ...]) -> TimerBook:
+        """With these timers back in the places they had; those that are here are replaced."""
+        back = {timer.id: timer for timer in (*self.timers, *timers)}
+        return replace(self, timers=tuple(back[each] for each in sorted(back)))
+
     def remove(self, ids: set[int]) -> TimerBook:
         """Without these timers; their ids are never used again."""
         return replace(self, timers=tuple(t for t in self.timers if t.id not in ids))

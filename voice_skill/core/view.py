@@ -52,4 +52,5 @@ def contract(state: State, meaning: Meaning, now: Now, say: str) -> dict[str, An
 
 def timers_active(state: State) -> bool:
     """Whether somebody has to stay to count or ring."""
-    return bool(state.book.timers) or state.calling or state.help_at_s is not None
+    on_skin = bool(state.ledger.on_skin())
+    return bool(state.book.timers) or on_skin or state.calling or state.help_at_s is not None

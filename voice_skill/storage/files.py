@@ -72,7 +72,8 @@ def set_aside(path: Path) -> None:
         aside = path.with_name(f"{path.stem}.damaged-{number}{path.suffix}")
         if not any(Path(f"{aside}{side}").exists() for side in SIDE_FILES):
             break
-    for side in SIDE_FILES:
+    # The log first: one that is left beside no database would be played into the next one.
+    for side in reversed(SIDE_FILES):
         part = Path(f"{path}{side}")
         if part.exists():
             part.rename(f"{aside}{side}")

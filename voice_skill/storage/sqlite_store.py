@@ -16,10 +16,16 @@ from pathlib import Path
 from typing import Any
 
 from voice_skill.core.errors import StorageError
+from voice_skill.storage.database import (
+    Contents,
+    Key,
+    prepare,
+    read,
+    read_copy,
+    read_without_writing,
+    write,
+)
 from voice_skill.storage.files import make_folder, make_private, replace_private, set_aside
-
-SCHEMA_VERSION = 1
-"""Kept in SQLite's user_version; a file with a higher one is left alone."""
 
 BUSY_S = 3.0
 """How long to wait for another process to let the file go."""
@@ -27,16 +33,10 @@ BUSY_S = 3.0
 FROM_COPY = "My saved timers were damaged, so I use the last good copy: ask which are running."
 LOST = "My saved timers were damaged and there is no good copy, so no timer is running."
 
-_TABLE = """CREATE TABLE records (
-    kind TEXT NOT NULL, id INTEGER NOT NULL, body TEXT NOT NULL, PRIMARY KEY (kind, id)
-) WITHOUT ROWID"""
-
 _FULL = ("SQLITE_FULL", "SQLITE_IOERR_WRITE", "SQLITE_IOERR_SHMSIZE", "ENOSPC", "EDQUOT")
 _SHUT = ("SQLITE_READONLY", "SQLITE_CANTOPEN", "SQLITE_PERM", "EROFS", "EACCES", "EPERM")
 _BUSY = ("SQLITE_BUSY", "SQLITE_LOCKED")
 _NO_FOLDER = ("ENOTDIR", "EEXIST", "EINVAL", "EISDIR")
-
-Key = tuple[str, int]
 
 
 class SqliteStore:
@@ -53,22 +53,28 @@ class SqliteStore:
     def load(self) -> dict[Key, dict[str, Any]]:
         """Everything that was saved; a damaged file is moved aside and its copy used.
 
-        Raises StorageError where the folder or disk cannot be used, or a newer version wrote it.
+        From a disk that cannot be written it is read all the same: what was saved must ring.
+        Raises StorageError where it cannot be read either, where another process has it, and
+        where a newer version wrote it.
         """
         try:
-            bodies = _read(self._open())
-            return {key: json.loads(body) for key, body in bodies.items()}
+            contents = read(self._open())
         except (sqlite3.Error, OSError) as error:
             self.close()
-            raise StorageError(f"In {self._path.parent}: {_reason(error)}") from error
+            contents = self._read_only(error)
+        return {key: json.loads(body) for key, body in contents.bodies.items()}
 
     def save(self, records: Mapping[Key, Mapping[str, Any]]) -> None:
         """Hold exactly these records, durably. Raises StorageError; then the old ones stay."""
         wanted = {key: json.dumps(dict(body), sort_keys=True) for key, body in records.items()}
         try:
-            connection = self._open()
-            if _write(connection, wanted):
-                self._refresh_copy(connection)
+            try:
+                self._save(wanted)
+            except sqlite3.DatabaseError as error:
+                _raise_unless_damaged(error)
+                # It broke under our hands; all that it should hold is in ours.
+                self.close()
+                self._save(wanted)
         except (sqlite3.Error, OSError) as error:
             self.close()
             raise StorageError(_reason(error)) from error
@@ -83,6 +89,20 @@ class SqliteStore:
             with suppress(sqlite3.Error):  # a broken disk must not keep the process from ending
                 self._connection.close()
         self._connection = None
+
+    def _save(self, wanted: Mapping[Key, str]) -> None:
+        connection = self._open()
+        if write(connection, wanted):
+            self._refresh_copy(connection)
+
+    def _read_only(self, error: sqlite3.Error | OSError) -> Contents:
+        """What the disk still gives when nothing can be written. Raises StorageError."""
+        if not _name(error).startswith(_BUSY):
+            there = (read_without_writing(self._path), read_copy(self._copy))
+            found = [contents for contents in there if contents]
+            if found:
+                return max(found, key=lambda contents: contents.revision)
+        raise StorageError(f"In {self._path.parent}: {_reason(error)}") from error
 
     def _open(self) -> sqlite3.Connection:
         if self._connection is not None and self._still_there():
@@ -125,13 +145,10 @@ class SqliteStore:
         make_private(self._path)
         connection = sqlite3.connect(self._path, timeout=BUSY_S, isolation_level=None)
         try:
-            connection.text_factory = bytes
-            connection.execute("PRAGMA locking_mode = EXCLUSIVE")
-            _check_version(connection)
-            connection.execute("PRAGMA journal_mode = WAL")
-            connection.execute("PRAGMA synchronous = FULL")
-            _create_if_empty(connection)
-            _check(connection)
+            revision = prepare(connection).revision
+            copy = read_copy(self._copy)
+            if copy and copy.revision > revision:
+                raise sqlite3.DatabaseError("the database is older than its copy")
         except BaseException:
             connection.close()
             raise
@@ -143,64 +160,6 @@ class SqliteStore:
             replace_private(self._copy, connection.serialize())
 
 
-def _check_version(connection: sqlite3.Connection) -> None:
-    """Before anything is changed: the file of a newer program is not ours to touch."""
-    (version,) = connection.execute("PRAGMA user_version").fetchone()
-    if version > SCHEMA_VERSION:
-        raise StorageError(
-            "The saved timers were written by a newer voice-skill: update this one, "
-            "or choose another state folder."
-        )
-
-
-def _create_if_empty(connection: sqlite3.Connection) -> None:
-    if connection.execute("SELECT count(*) FROM sqlite_master").fetchone() != (0,):
-        return
-    connection.execute("BEGIN IMMEDIATE")
-    connection.execute(_TABLE)
-    connection.execute(f"PRAGMA user_version = {SCHEMA_VERSION}")
-    connection.execute("COMMIT")
-
-
-def _check(connection: sqlite3.Connection) -> None:
-    """Raises sqlite3.DatabaseError for damage, also in the records."""
-    try:
-        found = connection.execute("PRAGMA quick_check").fetchall()
-        if found != [(b"ok",)]:
-            raise sqlite3.DatabaseError(f"damaged: {found[0][0]!r}")
-        for body in _read(connection).values():
-            if not isinstance(json.loads(body), dict):
-                raise sqlite3.DatabaseError("a record is not an object")
-    except (ValueError, TypeError, AttributeError) as error:
-        raise sqlite3.DatabaseError(f"a record cannot be read: {error}") from error
-    except sqlite3.OperationalError as error:
-        if error.sqlite_errorname != "SQLITE_ERROR":
-            raise
-        raise sqlite3.DatabaseError(f"another table: {error}") from error
-
-
-def _read(connection: sqlite3.Connection) -> dict[Key, str]:
-    rows = connection.execute("SELECT kind, id, body FROM records ORDER BY kind, id")
-    return {(kind.decode(), int(number)): body.decode() for kind, number, body in rows}
-
-
-def _write(connection: sqlite3.Connection, wanted: Mapping[Key, str]) -> bool:
-    """Only what differs, in one transaction; whether anything did."""
-    connection.execute("BEGIN IMMEDIATE")
-    try:
-        there = _read(connection)
-        gone = [key for key in there if key not in wanted]
-        changed = [(*key, body) for key, body in wanted.items() if there.get(key) != body]
-        connection.executemany("DELETE FROM records WHERE kind = ? AND id = ?", gone)
-        connection.executemany("REPLACE INTO records VALUES (?, ?, ?)", changed)
-        connection.execute("COMMIT")
-    except BaseException:
-        with suppress(sqlite3.Error):  # SQLite may have rolled back already
-            connection.execute("ROLLBACK")
-        raise
-    return bool(gone or changed)
-
-
 def _raise_unless_damaged(error: sqlite3.DatabaseError) -> None:
     """OperationalError is the disk, the folder or another process: nothing to repair."""
     if isinstance(error, sqlite3.OperationalError):
@@ -209,10 +168,7 @@ def _raise_unless_damaged(error: sqlite3.DatabaseError) -> None:
 
 def _reason(error: sqlite3.Error | OSError) -> str:
     """What to do next, in a sentence that may also be spoken."""
-    if isinstance(error, OSError):
-        name = errno.errorcode.get(error.errno or 0, "")
-    else:
-        name = getattr(error, "sqlite_errorname", "")
+    name = _name(error)
     if name in _FULL:
         return "The disk for the saved timers is full: free some space."
     if name.startswith(_BUSY):
@@ -223,3 +179,10 @@ def _reason(error: sqlite3.Error | OSError) -> str:
         return "The place for the saved timers is not a folder: choose another one."
     detail = os.strerror(error.errno) if isinstance(error, OSError) and error.errno else error
     return f"The disk for the saved timers fails ({detail}): check it."
+
+
+def _name(error: sqlite3.Error | OSError) -> str:
+    """Such as ENOSPC or SQLITE_FULL."""
+    if isinstance(error, OSError):
+        return errno.errorcode.get(error.errno or 0, "")
+    return str(getattr(error, "sqlite_errorname", ""))

@@ -73,5 +73,7 @@ def _report(name: str | None, exception: Exception) -> None:
 
 
 if __name__ == "__main__":
+    # What fails in its callbacks would be printed as a traceback; the missing sound is told.
+    sys.unraisablehook = lambda failed: print(f"pyttsx3: {failed.exc_value}", file=sys.stderr)
     speech = Speech(int(sys.argv[1]), sys.argv[2] if len(sys.argv) > 2 else None)
     serve(speech.handle, prepare=lambda: speech.engine)

@@ -1,0 +1,62 @@
+"""What happens by itself: ends, limits, awake checks, rings that come back, the next round."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from voice_skill.core import awake, emergency_talk, ring_talk, skin_talk
+from voice_skill.core.effects import AUDIBLE, Effect, Say
+from voice_skill.core.events import Now
+from voice_skill.core.knowledge import Knowledge
+from voice_skill.core.state import Question, State
+from voice_skill.core.timers import APPLICATIONS
+
+
+def due(knowledge: Knowledge, state: State, now: Now) -> tuple[State, tuple[Effect, ...]]:
+    """Everything whose moment has come; the ring itself follows from the timers that ring."""
+    effects: tuple[Effect, ...] = ()
+    if state.help_at_s is not None and state.help_at_s <= now.monotonic_s:
+        state, effects = emergency_talk.repeat(knowledge, state)
+    state = _end(state, now)
+    book = state.book
+    for timer in book.ringing():
+        if timer.quiet_until_s is not None and timer.quiet_until_s <= now.monotonic_s:
+            book = book.put(replace(timer, quiet_until_s=None))
+    state, asked = awake.check(knowledge, replace(state, book=book), now)
+    return state, (*effects, *asked)
+
+
+def next_s(state: State) -> float | None:
+    """Monotonic seconds at which something is due, if at all."""
+    moments = (
+        state.book.next_deadline_s(),
+        state.help_at_s,
+        skin_talk.next_limit_s(state),
+        awake.next_s(state),
+        ring_talk.next_round_s(state),
+    )
+    return min((moment for moment in moments if moment is not None), default=None)
+
+
+def restored(
+    knowledge: Knowledge, state: State, same_boot: bool, now: Now
+) -> tuple[State, tuple[Effect, ...]]:
+    """Ends that passed while nothing was running are told at once, then rung."""
+    state = _end(state, now)
+    ended = state.book.ringing()
+    going = replace(now, synced=True) if same_boot else now
+    said = ring_talk.told_at_start(knowledge, state, ended, going)
+    if not said:
+        return state, ()
+    state = replace(state, last_spoken=said)
+    ids = [timer.id for timer in ended if timer.kind in APPLICATIONS]
+    if ids:
+        until_s = now.monotonic_s + ring_talk.RING_AGAIN_S
+        question = Question("yes_no", "off", {"ids": ids})
+        state = replace(state, question=question, question_until_s=until_s)
+    return state, (Say(said, AUDIBLE),)
+
+
+def _end(state: State, now: Now) -> State:
+    state = replace(state, book=state.book.end_due(now.monotonic_s)[0])
+    return skin_talk.end_at_limit(state, now.monotonic_s)
