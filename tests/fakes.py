@@ -127,13 +127,17 @@ class FakePlayer:
     def __init__(self, broken: bool = False) -> None:
         self.broken = broken
         self.played: list[Sound] = []
+        self.volumes: list[float] = []
+        self.lost: AudioError | None = None
+        """Set it to lose the sound that plays."""
         self.stops = 0
         self._playing = False
 
-    def play(self, sound: Sound) -> None:
+    def play(self, sound: Sound, volume: float = 1.0) -> None:
         if self.broken:
             raise AudioError("There is no loudspeaker; plug one in.")
         self.played.append(sound)
+        self.volumes.append(volume)
         self._playing = bool(sound.pcm)
 
     def finish(self) -> None:
@@ -145,6 +149,10 @@ class FakePlayer:
         self._playing = False
 
     def playing(self) -> bool:
+        lost, self.lost = self.lost, None
+        if lost:
+            self._playing = False
+            raise lost
         return self._playing
 
     def close(self) -> None:

@@ -11,6 +11,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from voice_skill.core.dialogue import Dialogue
+from voice_skill.core.effects import AS_SET, AUDIBLE
 from voice_skill.core.errors import AudioError, StorageError
 from voice_skill.core.guide import Guide
 from voice_skill.core.knowledge import Emergency, Knowledge, Replies
@@ -63,10 +64,16 @@ class RecordingOutlet:
     def fail_next(self) -> None:
         self._failing = True
 
-    def say(self, text: str) -> None:
+    def say(self, text: str, loudness: int = AS_SET, hint: bool = False) -> None:
         self._add("say", text)
 
-    def ring(self, text: str, timer_ids: tuple[int, ...]) -> None:
+    def ring(
+        self,
+        text: str,
+        timer_ids: tuple[int, ...],
+        loudness: int = AUDIBLE,
+        wakes: bool = False,
+    ) -> None:
         self._add("ring", text, timer_ids)
 
     def silence(self) -> None:

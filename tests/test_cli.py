@@ -64,7 +64,7 @@ def test_ask_answers_says_once_why_it_is_silent_and_ends(home: Home) -> None:
     done = home.run("ask", QUESTION)
     assert done.returncode == 0
     assert "minutes" in done.stdout
-    assert done.stderr.count("No sound: ") == 1
+    assert done.stderr.count("There is no loudspeaker") == 1
 
 
 def test_converse_counts_fifteen_minutes(home: Home) -> None:

@@ -14,6 +14,7 @@ from tests.fakes_engine import (
     dialogue,
     understand,
 )
+from voice_skill.core.effects import AUDIBLE
 from voice_skill.core.errors import AudioError, StorageError
 from voice_skill.core.knowledge import Replies
 from voice_skill.core.ring_talk import ROUND_S
@@ -276,7 +277,13 @@ def test_a_loudspeaker_that_fails_stops_nothing(bench: Bench) -> None:
 
 def test_an_outlet_with_a_mistake_in_it_is_one_that_fails() -> None:
     class Mistaken(RecordingOutlet):
-        def ring(self, text: str, timer_ids: tuple[int, ...]) -> None:
+        def ring(
+            self,
+            text: str,
+            timer_ids: tuple[int, ...],
+            loudness: int = AUDIBLE,
+            wakes: bool = False,
+        ) -> None:
             raise ZeroDivisionError("mistaken")
 
     sound = RecordingOutlet()

@@ -32,6 +32,7 @@ CHECKPOINT_S = 60.0
 """How exactly timers are known after a power cut with a wrong clock; each costs one commit."""
 
 CLOCK_FILE = "clock.json"
+VOLUME_FILE = "volume.json"
 
 OTHER_CONTENT = (
     "The voice-skill that is running may know other answers: end it first, or leave out --intents."
@@ -140,16 +141,21 @@ class App:
 
     def loudspeaker(
         self,
-        on_silent: Callable[[str], None],
+        on_trouble: Callable[[str, str], None],
         on_round: Callable[[], None],
         on_idle: Callable[[], None],
     ) -> Loudspeaker:
         """The voice of the settings on the loudspeaker of the settings."""
         from voice_skill.app_audio import open_player, open_voice
+        from voice_skill.audio.system_volume import SystemVolume
         from voice_skill.outlet import Loudspeaker
+        from voice_skill.volume import Volume
 
-        voice, player = open_voice(self), open_player(self)
-        return Loudspeaker(voice, player, on_silent, on_round, on_idle)
+        audio = self.settings.audio
+        volume = Volume(audio.speech_volume_percent / 100, audio.ring_volume_percent / 100)
+        player = open_player(self, lambda reason: on_trouble("loudspeaker", reason))
+        mixer = SystemVolume(self.paths.state / VOLUME_FILE)
+        return Loudspeaker(open_voice(self), player, on_trouble, on_round, on_idle, volume, mixer)
 
     def _dialogue(self) -> Dialogue:
         from voice_skill.core.dialogue import Dialogue

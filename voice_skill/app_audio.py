@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import platform
-from collections.abc import Iterator
+import threading
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import cast
@@ -20,6 +21,7 @@ MOST_SENTENCES = 30_000
 SEED = 1
 NO_LOUDSPEAKER = "No loudspeaker: replies are only printed."
 NO_MICROPHONE = "No microphone: type instead."
+POLL_S = 0.05
 VOICE_CACHE = "voice"
 RECOGNIZER_CACHE = "recognizer"
 
@@ -62,11 +64,29 @@ def open_voice(app: App) -> Voice:
     return voice or NoVoice(why_not or "No voice works.")
 
 
-def open_player(app: App) -> Player:
-    """The loudspeaker of the settings; whether there is one shows when it plays."""
+def open_player(app: App, on_other: Callable[[str], None]) -> Player:
+    """The loudspeaker of the settings, and any other where it fails, of which `on_other` is told.
+
+    Whether there is one shows when it plays.
+    """
+    from voice_skill.audio.devices import output_devices
+    from voice_skill.audio.loudspeakers import Loudspeakers
     from voice_skill.audio.player import DevicePlayer
 
-    return DevicePlayer(app.settings.audio.loudspeaker or None)
+    return Loudspeakers(
+        app.settings.audio.loudspeaker or None,
+        DevicePlayer,
+        lambda: [device.name for device in output_devices()],
+        on_other,
+    )
+
+
+def play_out(player: Player, sound: Sound) -> None:
+    """Play it to its end. Raises AudioError where it was not played."""
+    player.play(sound)
+    over = threading.Event()
+    while player.playing():
+        over.wait(POLL_S)
 
 
 def open_microphone(app: App) -> Source:

@@ -11,7 +11,7 @@ from dataclasses import replace
 from typing import Any
 
 from voice_skill.core.dialogue import Dialogue
-from voice_skill.core.effects import Effect, Ring, Save, Say, Silence
+from voice_skill.core.effects import AS_SET, AUDIBLE, Effect, Ring, Save, Say, Silence
 from voice_skill.core.errors import AudioError, StorageError, VoiceSkillError
 from voice_skill.core.events import AdapterFailed, Event, Heard, Now, Restored, TimeReached
 from voice_skill.core.meaning import Meaning
@@ -42,13 +42,19 @@ class FanOut:
     def __init__(self, *outlets: Outlet) -> None:
         self._outlets = outlets
 
-    def say(self, text: str) -> None:
+    def say(self, text: str, loudness: int = AS_SET, hint: bool = False) -> None:
         """Say it everywhere. Raises the last AudioError."""
-        self._each(lambda outlet: outlet.say(text))
+        self._each(lambda outlet: outlet.say(text, loudness, hint))
 
-    def ring(self, text: str, timer_ids: tuple[int, ...]) -> None:
+    def ring(
+        self,
+        text: str,
+        timer_ids: tuple[int, ...],
+        loudness: int = AUDIBLE,
+        wakes: bool = False,
+    ) -> None:
         """Ring everywhere. Raises the last AudioError."""
-        self._each(lambda outlet: outlet.ring(text, timer_ids))
+        self._each(lambda outlet: outlet.ring(text, timer_ids, loudness, wakes))
 
     def silence(self) -> None:
         """Silence everywhere. Raises the last AudioError."""
@@ -243,15 +249,18 @@ class Engine:
         for effect in effects:
             try:
                 if isinstance(effect, Say):
-                    self._outlet.say(effect.text)
+                    self._outlet.say(effect.text, effect.loudness, effect.hint)
                 elif isinstance(effect, Ring):
-                    self._outlet.ring(effect.text, effect.timer_ids)
+                    self._ring(effect)
                 elif isinstance(effect, Silence):
                     self._outlet.silence()
             except AudioError as error:
                 self.trouble["outlet"] = str(error)
             else:
                 self.trouble.pop("outlet", None)
+
+    def _ring(self, ring: Ring) -> None:
+        self._outlet.ring(ring.text, ring.timer_ids, ring.loudness, ring.wakes)
 
 
 def _is_clear(key: tuple[str, int], body: Mapping[str, Any], now: Now) -> bool:

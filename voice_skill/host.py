@@ -126,7 +126,9 @@ class Host:
 
     def _open_loudspeaker(self) -> Loudspeaker:
         return self._app.loudspeaker(
-            on_silent=lambda reason: self.terminal.note(f"No sound: {reason}"),
+            on_trouble=lambda port, reason: self.mailbox.post(
+                lambda: self.engine.report(port, reason)
+            ),
             on_round=self.terminal.bell,
             on_idle=lambda: self.mailbox.post(lambda: None),
         )

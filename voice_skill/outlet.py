@@ -2,51 +2,64 @@
 
 from __future__ import annotations
 
+import logging
 import threading
+import time
 from collections.abc import Callable
 
+from voice_skill.agenda import Agenda, Piece, ring_round, words
+from voice_skill.core.effects import AS_SET, AUDIBLE
 from voice_skill.core.errors import AudioError
-from voice_skill.ports import Player, Sound, Voice
-from voice_skill.ring_sound import ring_sound
+from voice_skill.ports import RATE_HZ, Mixer, Player, Sound, Voice
+from voice_skill.rendering import Rendering
+from voice_skill.ring_sound import ring_sound, waking_sound
+from voice_skill.volume import Volume
 
-AFTER_CHIME_S = 1.0
-AFTER_WORDS_S = 2.0
-"""Silence within a round of the ring, in which "stop" can be heard."""
+GAP_S = 2.2
+"""Silence after each sound of a ring, in which "stop" is heard: two seconds, and what a sound
+server may still hold back."""
 
-_POLL_S = 0.1
+RETRY_S = 3.0
+"""How soon a ring that nothing could sound is tried again."""
+
+SLOWEST_VOICE_S = 12.0
+TOO_SLOW = "The voice takes too long; end what else this machine is busy with."
+SILENCE = Sound(bytes(RATE_HZ), RATE_HZ)
+_POLL_S = 0.05
+_NEVER_S = -60.0
+_log = logging.getLogger(__name__)
 
 
 class Loudspeaker:
     """The Outlet port over a voice and a player, in a thread of its own.
 
-    What is said comes before the ring, and the ring goes on after it. A failure is told once for
-    each reason, and the next call raises it; every call tries anew, so what was plugged in again
-    works again.
+    `agenda` has the rule for what comes first. A failure is told once, and raised by each call
+    until something has sounded again; every piece tries anew.
     """
 
     def __init__(
         self,
         voice: Voice,
         player: Player,
-        on_silent: Callable[[str], None],
+        on_trouble: Callable[[str, str], None],
         on_round: Callable[[], None],
         on_idle: Callable[[], None],
+        volume: Volume | None = None,
+        mixer: Mixer | None = None,
     ) -> None:
-        """`on_silent` gets the reason, `on_round` comes with each round of the ring, `on_idle`
-        when all is said and nothing rings. All are called from the thread."""
-        self._voice = voice
-        self._player = player
-        self._on_silent = on_silent
+        """`on_trouble` gets "voice" or "loudspeaker" and the reason; `on_round` comes with each
+        round of the ring, `on_idle` when all is said and nothing rings. All from the thread."""
+        self._voice, self._player, self._volume = voice, player, volume or Volume()
+        self._mixer = mixer
+        self._on_trouble = on_trouble
         self._on_round = on_round
         self._on_idle = on_idle
         self._changed = threading.Condition()
-        self._saying: str | None = None
-        self._ringing: str | None = None
-        self._turn = 0
-        self._working = False
+        self._rendering = Rendering(voice, self._changed)
+        self._agenda = Agenda()
         self._closed = False
-        self._failure: AudioError | None = None
-        self._told: set[str] = set()
+        self._failures: dict[str, AudioError] = {}
+        self._sounded_s = self._rang_s = _NEVER_S
         self._thread = threading.Thread(target=self._work, name="loudspeaker", daemon=True)
         self._thread.start()
 
@@ -55,107 +68,187 @@ class Loudspeaker:
         """The voice, for people to read."""
         return self._voice.name
 
-    def say(self, text: str) -> None:
-        """Speak this, replacing what is being said. Raises the failure of the last try."""
-        if text:
-            self._change(text, self._ringing)
+    def say(self, text: str, loudness: int = AS_SET, hint: bool = False) -> None:
+        """Speak this, replacing what is being said. Raises the failure that still lasts."""
+        silent = hint and "loudspeaker" in self._failures
+        if text and not silent:
+            self._offer(words(text, loudness, hint))
         self._raise_failure()
 
-    def ring(self, text: str, timer_ids: tuple[int, ...]) -> None:
-        """Ring, once the words on their way are said. Raises the failure of the last try."""
-        with self._changed:
-            self._ringing = text
-            self._changed.notify_all()
+    def check(self) -> None:
+        """Play silence, so that a loudspeaker that fails is told of now and not at the ring."""
+        self._offer(words("", AS_SET, hint=True))
+
+    def ring(
+        self,
+        text: str,
+        timer_ids: tuple[int, ...],
+        loudness: int = AUDIBLE,
+        wakes: bool = False,
+    ) -> None:
+        """One round, or the alarm for help until `silence`. Raises the failure that still lasts."""
+        self._offer(ring_round(text, timer_ids, loudness, wakes))
         self._raise_failure()
 
     def silence(self) -> None:
         """End the ring and the words at once."""
-        self._change(None, None)
+        with self._changed:
+            self._agenda.clear()
+            self._changed.notify_all()
         self._player.stop()
 
     @property
     def idle(self) -> bool:
         """Whether all is said and nothing rings."""
         with self._changed:
-            return not (self._working or self._saying or self._ringing)
+            return self._agenda.empty
 
     def close(self) -> None:
         """Stop, and end the processes of voice and player. May be called more than once."""
-        self._closed = True
-        self._change(None, None)
-        self._voice.close()
+        with self._changed:
+            self._closed = True
+            self._agenda.clear()
+            self._changed.notify_all()
+        self._rendering.close()
         self._player.close()
         self._thread.join()
 
-    def _change(self, saying: str | None, ringing: str | None) -> None:
+    def _offer(self, piece: Piece) -> None:
         with self._changed:
-            self._saying, self._ringing = saying, ringing
-            self._turn += 1
+            self._agenda.offer(piece)
             self._changed.notify_all()
 
     def _raise_failure(self) -> None:
-        failure, self._failure = self._failure, None
+        with self._changed:
+            failure = next(iter(self._failures.values()), None)
         if failure:
             raise failure
 
     def _work(self) -> None:
-        while (job := self._next_job()) is not None:
-            words, turn = job
-            if words:
-                self._speak(words, turn)
+        ring_sound(), waking_sound()  # takes a tenth of a second, which no ring should wait for
+        while piece := self._next():
+            if self._mixer and piece.loudness >= AUDIBLE:
+                self._mixer.lift()
+            if piece.rings:
+                self._round(piece)
             else:
-                self._round(self._ringing or "", turn)
+                self._speak(piece)
+            if self._mixer and piece.loudness >= AUDIBLE:
+                self._mixer.restore()
+            with self._changed:
+                self._agenda.done(piece)
 
-    def _next_job(self) -> tuple[str | None, int] | None:
-        """What to say, or nothing for a round of the ring; None when this was closed."""
+    def _next(self) -> Piece | None:
+        """What has its turn now; None when this was closed."""
         with self._changed:
-            self._working = False
-            if not (self._saying or self._ringing or self._closed):
+            if self._agenda.empty and not self._closed:
                 self._on_idle()
-            self._changed.wait_for(lambda: self._saying or self._ringing or self._closed)
-            words, self._saying = self._saying, None
-            self._working = True
-            return None if self._closed else (words, self._turn)
+            self._changed.wait_for(lambda: self._agenda.waits or self._closed)
+            return None if self._closed else self._agenda.take()
 
-    def _round(self, text: str, turn: int) -> None:
-        self._on_round()
-        self._attempt(lambda: self._play(ring_sound(), turn))
-        self._pause(AFTER_CHIME_S, turn)
-        if text:
-            self._speak(text, turn)
-        self._pause(AFTER_WORDS_S, turn)
+    def _speak(self, piece: Piece) -> None:
+        sound = self._rendered(piece, SLOWEST_VOICE_S) if piece.text else SILENCE
+        if sound:
+            self._sound(piece, sound, self._volume.of_words(piece.loudness))
 
-    def _speak(self, text: str, turn: int) -> None:
-        self._attempt(lambda: self._play(self._voice.render(text), turn))
-
-    def _play(self, sound: Sound, turn: int) -> None:
-        """Until it has sounded, or something else is to be done."""
-        if turn != self._turn:
+    def _round(self, piece: Piece) -> None:
+        """Sound, silence, and the words; without a voice the sound once more."""
+        begun_s = self._sounded_s if piece.goes_on else self._rang_s
+        if not self._wait(piece, begun_s + GAP_S - time.monotonic()):
             return
-        self._player.play(sound)
-        if turn != self._turn:
-            # `silence` came after the check and before the sound.
-            self._player.stop()
-        while self._player.playing():
-            if self._pause(_POLL_S, turn):
-                return
-
-    def _attempt(self, act: Callable[[], None]) -> None:
-        turn = self._turn
-        try:
-            act()
-        except AudioError as error:
-            # Silence and closing end a process that is at work: that is no failure.
-            if turn == self._turn:
-                self._fail(error)
-
-    def _pause(self, length_s: float, turn: int) -> bool:
-        """Wait; True where something else is to be done."""
         with self._changed:
-            return self._changed.wait_for(lambda: turn != self._turn, length_s)
+            if self._is_cut(piece):
+                return
+            self._agenda.burst()
+        self._on_round()
+        while not self._burst(piece):
+            if not self._wait(piece, RETRY_S, until_round=True):
+                return
+            self._on_round()
+        with self._changed:
+            self._agenda.gap()
+        over_s = self._rang_s + GAP_S
+        sound = self._rendered(piece, GAP_S) if piece.text else None
+        if not self._wait(piece, over_s - time.monotonic()):
+            return
+        if sound is None:
+            self._burst(piece)
+            return
+        self._sound(piece, sound, self._volume.of_words(max(piece.loudness, AUDIBLE)))
+        self._rang_s = self._sounded_s
 
-    def _fail(self, error: AudioError) -> None:
-        self._failure = error
-        if str(error) not in self._told:
-            self._told.add(str(error))
-            self._on_silent(str(error))
+    def _burst(self, piece: Piece) -> bool:
+        """Whether it sounded."""
+        sound, volume = ring_sound(), self._volume.of_ring(piece.loudness)
+        if piece.wakes:
+            sound = waking_sound()
+            volume = self._volume.of_waking(piece.loudness, piece.round_number)
+        sounded = self._sound(piece, sound, volume)
+        self._rang_s = self._sounded_s
+        return sounded
+
+    def _rendered(self, piece: Piece, longest_s: float) -> Sound | None:
+        """The words as sound; None where there is no voice, or something else comes first.
+
+        No round of a ring waits for a slow voice.
+        """
+        patient_s = time.monotonic() + GAP_S
+
+        def no_more() -> bool:
+            rung = self._agenda.round_waits and time.monotonic() > patient_s
+            return self._is_cut(piece) or rung
+
+        try:
+            sound = self._rendering.of(piece.text, longest_s, no_more)
+            if sound is None and not piece.rings:
+                raise AudioError(TOO_SLOW)
+        except AudioError as error:
+            self._fail(piece, "voice", error)
+            return None
+        with self._changed:
+            if sound:
+                self._failures.pop("voice", None)
+        return sound
+
+    def _sound(self, piece: Piece, sound: Sound, volume: float) -> bool:
+        """Until it has sounded; False where it could not, or something else comes first."""
+        if self._is_cut(piece):
+            return False
+        try:
+            self._player.play(sound, volume)
+            while not self._is_cut(piece) and self._player.playing():
+                self._wait(piece, _POLL_S)
+        except AudioError as error:
+            self._fail(piece, "loudspeaker", error)
+            return False
+        finally:
+            self._sounded_s = time.monotonic()
+        with self._changed:
+            self._failures.pop("loudspeaker", None)
+        if self._is_cut(piece):
+            self._player.stop()
+            return False
+        return True
+
+    def _is_cut(self, piece: Piece) -> bool:
+        return self._agenda.current is not piece
+
+    def _wait(self, piece: Piece, length_s: float, until_round: bool = False) -> bool:
+        """Whether this still has its turn after so many seconds."""
+
+        def over() -> bool:
+            return self._is_cut(piece) or (until_round and self._agenda.round_waits)
+
+        with self._changed:
+            return not self._changed.wait_for(over, max(0.0, length_s))
+
+    def _fail(self, piece: Piece, port: str, error: AudioError) -> None:
+        """Tell it once; what was cut has not failed."""
+        with self._changed:
+            if self._is_cut(piece):
+                return
+            told = port in self._failures
+            self._failures[port] = error
+        if not told:
+            _log.warning("%s", error)
+            self._on_trouble(port, str(error))

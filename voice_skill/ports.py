@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Protocol
 
+from voice_skill.core.effects import AS_SET, AUDIBLE
+
 RATE_HZ = 16_000
 """The sample rate of everything that is recognised."""
 
@@ -107,17 +109,30 @@ class Voice(Protocol):
 class Player(Protocol):
     """The one owner of the loudspeaker."""
 
-    def play(self, sound: Sound) -> None:
-        """Start playing, replacing what plays now. Returns at once. Raises AudioError."""
+    def play(self, sound: Sound, volume: float = 1.0) -> None:
+        """Start playing, replacing what plays now. Returns at once. Raises AudioError.
+
+        `volume` is 0 to 1 and belongs to this sound alone, so nothing has to be restored after it.
+        """
 
     def stop(self) -> None:
         """Silence within 50 ms."""
 
     def playing(self) -> bool:
-        """Whether sound is coming out now."""
+        """Whether sound is coming out now. Raises AudioError, once, where it was lost."""
 
     def close(self) -> None:
         """End its process. May be called more than once."""
+
+
+class Mixer(Protocol):
+    """What lies between the player and the ear: the machine's own volume. It never raises."""
+
+    def lift(self) -> None:
+        """Make sure that it is not too low to wake somebody."""
+
+    def restore(self) -> None:
+        """Put back what was lifted, unless somebody has changed it meanwhile."""
 
 
 class Store(Protocol):
@@ -142,11 +157,20 @@ class Outlet(Protocol):
     Each call returns at once; what it started goes on by itself. Raises AudioError.
     """
 
-    def say(self, text: str) -> None:
-        """Speak this once, replacing what is being said."""
+    def say(self, text: str, loudness: int = AS_SET, hint: bool = False) -> None:
+        """Speak this once, replacing what is being said; a hint replaces nothing and may wait."""
 
-    def ring(self, text: str, timer_ids: tuple[int, ...]) -> None:
-        """Ring until `silence`, saying the text in each round. No ids: the alarm for help."""
+    def ring(
+        self,
+        text: str,
+        timer_ids: tuple[int, ...],
+        loudness: int = AUDIBLE,
+        wakes: bool = False,
+    ) -> None:
+        """One round of the ring, with the text said in it; the alarm of a clock begins softly.
+
+        Without ids it is the alarm for help, which goes on by itself until `silence`.
+        """
 
     def silence(self) -> None:
         """End the ring and whatever is being said."""

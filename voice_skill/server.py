@@ -19,6 +19,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
+from voice_skill.core.effects import AS_SET, AUDIBLE
 from voice_skill.core.errors import VoiceSkillError
 from voice_skill.engine import Engine
 from voice_skill.local_socket import LONGEST_LINE, SOCKET_NAME, listen, make_runtime, take_lock
@@ -121,11 +122,17 @@ class Server:
             end.close()
         os.close(self._lock)
 
-    def say(self, text: str) -> None:
+    def say(self, text: str, loudness: int = AS_SET, hint: bool = False) -> None:
         """Tell those who watch."""
         self._tell({"say": text})
 
-    def ring(self, text: str, timer_ids: tuple[int, ...]) -> None:
+    def ring(
+        self,
+        text: str,
+        timer_ids: tuple[int, ...],
+        loudness: int = AUDIBLE,
+        wakes: bool = False,
+    ) -> None:
         """Tell those who watch, and those who come while it rings."""
         self._ring = {"ring": text, "timer_ids": list(timer_ids)}
         self._tell(self._ring)

@@ -9,6 +9,8 @@ engine = "auto"                # auto, vosk or pocketsphinx
 [audio]
 microphone = "Jabra"           # part of a name that `voice-skill devices` prints
 loudspeaker = "Jabra"
+speech_volume_percent = 50     # 0 only prints replies; safety is spoken all the same
+ring_volume_percent = 70       # below 30 it rings as loud as at 30
 
 [voice]
 name = "en-us"
@@ -63,6 +65,13 @@ class AudioSettings:
 
     microphone: str = ""
     loudspeaker: str = ""
+    speech_volume_percent: int = 50
+    ring_volume_percent: int = 70
+
+    def __post_init__(self) -> None:
+        for key in ("speech_volume_percent", "ring_volume_percent"):
+            if not 0 <= getattr(self, key) <= 100:
+                raise SettingsError(f"{key} must be 0 to 100")
 
 
 @dataclass(frozen=True)

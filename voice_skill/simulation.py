@@ -13,6 +13,7 @@ from typing import Any
 from uuid import uuid4
 
 from voice_skill.core.dialogue import Dialogue
+from voice_skill.core.effects import AS_SET, AUDIBLE
 from voice_skill.core.errors import VoiceSkillError
 from voice_skill.core.meaning import Meaning
 from voice_skill.engine import Engine
@@ -102,10 +103,16 @@ class _Recorder:
         self.rounds: list[tuple[float, str, bool]] = []
         """Monotonic seconds, the words, and whether it was a ring."""
 
-    def say(self, text: str) -> None:
+    def say(self, text: str, loudness: int = AS_SET, hint: bool = False) -> None:
         self._add(text, rings=False)
 
-    def ring(self, text: str, timer_ids: tuple[int, ...]) -> None:
+    def ring(
+        self,
+        text: str,
+        timer_ids: tuple[int, ...],
+        loudness: int = AUDIBLE,
+        wakes: bool = False,
+    ) -> None:
         self._add(text, rings=True)
 
     def silence(self) -> None:

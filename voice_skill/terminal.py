@@ -11,6 +11,7 @@ import threading
 from collections.abc import Callable
 from typing import TextIO
 
+from voice_skill.core.effects import AS_SET, AUDIBLE
 from voice_skill.core.errors import AudioError, VoiceSkillError
 
 MOST_CHARACTERS = 1_000
@@ -43,25 +44,43 @@ class Terminal:
         self._prompt = prompt if self._interactive else ""
         self._prompted = False
         self._turn = threading.RLock()
+        self._rung = ""
         self.ringing = False
         self.failure: OSError | None = None
         """Why `out` cannot be written any more."""
 
-    def say(self, text: str) -> None:
-        """Print it at once. Raises AudioError where that fails; `failure` then tells why."""
-        if text:
+    def say(self, text: str, loudness: int = AS_SET, hint: bool = False) -> None:
+        """Print it at once, a hint as a note.
+
+        Raises AudioError where that fails; `failure` then tells why.
+        """
+        if text and hint:
+            self.note(text)
+        elif text:
             self._line(self._out, text)
         if self.failure:
             raise AudioError(f"Nothing can be printed any more: {self.failure.strerror}.")
 
-    def ring(self, text: str, timer_ids: tuple[int, ...]) -> None:
-        """Print it once; the bell comes with each round. Raises AudioError."""
+    def ring(
+        self,
+        text: str,
+        timer_ids: tuple[int, ...],
+        loudness: int = AUDIBLE,
+        wakes: bool = False,
+    ) -> None:
+        """Print it once, however many rounds say the same; the bell comes with each round.
+
+        Raises AudioError.
+        """
         self.ringing = True
-        self.say(text)
+        if text != self._rung:
+            self._rung = text
+            self.say(text)
 
     def silence(self) -> None:
         """What is printed makes no sound."""
         self.ringing = False
+        self._rung = ""
 
     def bell(self) -> None:
         """Ring the terminal's own bell, where there is one."""

@@ -69,15 +69,33 @@ class SoundServer:
             ["pactl", *words], env=self._environment, capture_output=True, check=False
         ).returncode
 
+    def volume(self, sink: str = "out") -> tuple[str, str]:
+        """Its volume and whether it is muted, as pactl prints them."""
+        volume, muted = (
+            subprocess.run(
+                ["pactl", question, sink], env=self._environment, capture_output=True, text=True
+            ).stdout
+            for question in ("get-sink-volume", "get-sink-mute")
+        )
+        return volume, muted
+
     def speak(self, recording: Path) -> None:
         """Play a WAV file into the room, once; returns at its end."""
         subprocess.run(
             ["paplay", "--device=room", str(recording)], env=self._environment, check=True
         )
 
-    def listen(self) -> Listener:
+    def listen(self, sink: str = "out") -> Listener:
         """Record what comes out of the loudspeaker."""
-        return Listener(self._environment)
+        return Listener(self._environment, sink)
+
+    def name_devices(self, **sinks: str) -> None:
+        """Give sinks names that PortAudio lists, beside the usual ones."""
+        named = (
+            f'pcm.{name} {{ type pulse device "{sink}" hint {{ show on description "{name}" }} }}\n'
+            for name, sink in sinks.items()
+        )
+        (self._folder / ".asoundrc").write_text("".join(named))
 
     def end(self) -> None:
         """The server crashes. May be called more than once."""
@@ -89,11 +107,11 @@ class SoundServer:
 class Listener:
     """A running recording of the loudspeaker."""
 
-    def __init__(self, environment: dict[str, str]) -> None:
+    def __init__(self, environment: dict[str, str], sink: str) -> None:
         self._heard = tempfile.TemporaryFile()
         # Its short latency makes the null sink run in short steps, like a real sound card.
         self._process = subprocess.Popen(
-            ["parec", "--device=out.monitor", "--raw", "--format=s16le", "--channels=1"]
+            ["parec", f"--device={sink}.monitor", "--raw", "--format=s16le", "--channels=1"]
             + [f"--rate={RATE_HZ}", "--latency-msec=20"],
             env=environment,
             stdout=self._heard,
@@ -117,15 +135,29 @@ class Listener:
         """How long it has recorded."""
         return os.fstat(self._heard.fileno()).st_size / 2 / RATE_HZ
 
-    def loud(self) -> list[bool]:
-        """For each 10 ms so far, whether there was sound."""
+    def peaks(self) -> list[int]:
+        """For each 10 ms so far, the highest sample."""
         size = os.fstat(self._heard.fileno()).st_size // 2 * 2
         samples = array.array("h", os.pread(self._heard.fileno(), size, 0))
         step = RATE_HZ // 100
         return [
-            any(abs(sample) > 500 for sample in samples[start : start + step])
+            max(abs(sample) for sample in samples[start : start + step])
             for start in range(0, len(samples), step)
         ]
+
+    def loud(self) -> list[bool]:
+        """For each 10 ms so far, whether there was sound."""
+        return [peak > 500 for peak in self.peaks()]
+
+    def sounds(self) -> list[tuple[float, float]]:
+        """When each sound began and ended, in seconds; what pauses for less than 0.3 s is one."""
+        found: list[tuple[float, float]] = []
+        for index, loud in enumerate(self.loud()):
+            if loud and found and index / 100 - found[-1][1] < 0.3:
+                found[-1] = found[-1][0], (index + 1) / 100
+            elif loud:
+                found.append((index / 100, (index + 1) / 100))
+        return found
 
 
 @pytest.fixture

@@ -77,7 +77,9 @@ def test_a_sound_server_that_crashes_is_an_error_and_may_come_back(
     player.play(tone(30.0, 16_000))
 
     sound_server.end()
-    wait_until(lambda: not player.playing(), 40)
+    with pytest.raises(AudioError, match="unplug|plug it in again"):
+        wait_until(lambda: not player.playing(), 40)
+    assert not player.playing()
     with pytest.raises(AudioError):
         player.play(tone(0.1, 16_000))
     player.stop()
@@ -92,6 +94,21 @@ def test_lists_what_there_is(sound_server: SoundServer) -> None:
     assert "pulse" in [device.name for device in list_devices()]
     assert has_loudspeaker()
     assert has_microphone()
+
+
+def test_a_loudspeaker_that_takes_nothing_is_an_error(sound_server: SoundServer) -> None:
+    player = DevicePlayer()
+    player.play(tone(0.1, 16_000))
+    wait_until(lambda: not player.playing(), 8)
+    sound_server.control("suspend-sink", "out", "1")
+
+    def loses() -> None:
+        player.play(tone(1.2, 16_000))
+        wait_until(lambda: not player.playing(), 8)
+
+    with pytest.raises(AudioError, match="plays nothing any more"):
+        print("noticed after", elapsed_s(loses))
+    player.close()
 
 
 @pytest.mark.usefixtures("no_sound_server")

@@ -26,19 +26,19 @@ class DevicePlayer:
         self._ends_at_s: float | None = None
         self._worker.start()
 
-    def play(self, sound: Sound) -> None:
+    def play(self, sound: Sound, volume: float = 1.0) -> None:
         """Start playing, replacing what plays now; returns once the loudspeaker has taken it.
 
-        Raises AudioError where there is no loudspeaker, or none that works.
+        `volume` is 0 to 1 of full scale; the device's own setting is left as it is. Raises
+        AudioError where there is no loudspeaker, or none that works.
         """
         self._ends_at_s = None
         if not sound.pcm:
             self.stop()
             return
         try:
-            self._worker.request(
-                {"do": "play", "rate_hz": sound.rate_hz}, sound.pcm, _PLAY_TIMEOUT_S
-            )
+            order = {"do": "play", "rate_hz": sound.rate_hz, "volume": min(1.0, max(0.0, volume))}
+            self._worker.request(order, sound.pcm, _PLAY_TIMEOUT_S)
         except AudioError:
             # PortAudio knows only the devices from when it started: the next try starts it anew.
             self._worker.kill()
@@ -55,18 +55,24 @@ class DevicePlayer:
                 self._worker.kill()
 
     def playing(self) -> bool:
-        """Whether sound is coming out now; False, too, when the loudspeaker was lost."""
-        if self._ends_at_s is None or not self._worker.alive():
-            return False
-        if time.monotonic() > self._ends_at_s + _OVERTIME_S:
-            # The device takes no more sound, and would not for ever.
-            self.stop()
-            self._worker.kill()
+        """Whether sound is coming out now. Raises AudioError, once, where it was lost."""
+        if self._ends_at_s is None:
             return False
         try:
+            # The device takes no more sound, and would not for ever.
+            late = time.monotonic() > self._ends_at_s + _OVERTIME_S
+            if late or not self._worker.alive():
+                raise AudioError("The loudspeaker stopped in the middle; unplug and replug it.")
             header, _ = self._worker.request({"do": "playing"}, timeout_s=_POLL_TIMEOUT_S)
         except AudioError:
-            return False
+            stopped = self._ends_at_s is None
+            self._ends_at_s = None
+            self._worker.kill()
+            if stopped:  # by another thread, which is no failure
+                return False
+            raise
+        if not header["playing"]:
+            self._ends_at_s = None
         return bool(header["playing"])
 
     def close(self) -> None:

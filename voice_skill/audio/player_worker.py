@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import sys
 import threading
+import time
+from array import array
 from typing import Any
 
 from voice_skill.audio.devices import find_device, portaudio
@@ -15,6 +17,8 @@ _LATENCY_S = 0.1
 """What lies ready in the device: enough for a busy small machine, and dropped at once on a stop."""
 _LOOK_S = 0.02
 _AFTER_S = 0.05
+_STALL_S = 2.0
+"""A device that takes nothing for so long is lost, though PortAudio still calls it active."""
 
 
 class Speaker:
@@ -25,14 +29,17 @@ class Speaker:
         self._playback: Playback | None = None
 
     def handle(self, header: dict[str, Any], body: bytes) -> tuple[Header, bytes]:
-        """Answer "play" (with `rate_hz` and PCM), "stop" and "playing"."""
+        """Answer "play" (with `rate_hz`, `volume` and PCM), "stop" and "playing"."""
         if header["do"] in ("play", "stop") and self._playback is not None:
             self._playback.stop()
             self._playback = None
         if header["do"] == "play":
             device = find_device(self._device_name, "output")
-            self._playback = Playback(device, body, header["rate_hz"])
-        return {"playing": self._playback is not None and self._playback.is_alive()}, b""
+            self._playback = Playback(device, body, header["rate_hz"], header["volume"])
+        playing = self._playback is not None and self._playback.is_alive()
+        if not playing and self._playback is not None and self._playback.lost:
+            raise AudioError(self._playback.lost)
+        return {"playing": playing}, b""
 
 
 class Playback(threading.Thread):
@@ -40,17 +47,22 @@ class Playback(threading.Thread):
 
     PortAudio drops what lies in the device when a stream ends by itself, and its blocking write
     may block for seconds. So its callback plays silence after the sound until the last sample was
-    heard, and this thread then drops the rest. Raises AudioError where the device refuses.
+    heard, and this thread then drops the rest. Raises AudioError where the device refuses; `lost`
+    says so where it took the sound and then gave none.
     """
 
-    def __init__(self, device: dict[str, Any], pcm: bytes, rate_hz: int) -> None:
+    def __init__(self, device: dict[str, Any], pcm: bytes, rate_hz: int, volume: float) -> None:
         super().__init__(daemon=True)
+        self.lost = ""
+        self._name = device["name"]
+        self._volume = volume
         self._stopped = threading.Event()
         self._position = 0
         self._ends_at_s: float | None = None
         self._stream, stream_rate_hz = self._open(device, rate_hz)
         self._rate_hz = stream_rate_hz
         self._pcm = pcm if stream_rate_hz == rate_hz else _resampled(pcm, rate_hz, stream_rate_hz)
+        self._taken_s = time.monotonic()
         try:
             self._stream.start()
         except portaudio().PortAudioError as error:
@@ -70,9 +82,11 @@ class Playback(threading.Thread):
         self._stream.close(ignore_errors=True)
 
     def _is_over(self) -> bool:
-        if not self._stream.active:
+        if self._ends_at_s is not None and self._stream.time > self._ends_at_s + _AFTER_S:
             return True
-        return self._ends_at_s is not None and self._stream.time > self._ends_at_s + _AFTER_S
+        if not self._stream.active or time.monotonic() - self._taken_s > _STALL_S:
+            self.lost = f'The loudspeaker "{self._name}" plays nothing any more; plug it in again.'
+        return bool(self.lost)
 
     def _open(self, device: dict[str, Any], rate_hz: int) -> tuple[Any, int]:
         """A stream at this rate, or at the device's own where it refuses."""
@@ -96,12 +110,18 @@ class Playback(threading.Thread):
         raise _refused(device) from problem
 
     def _on_block(self, block: Any, frames: int, times: Any, status: Any) -> None:
-        piece = self._pcm[self._position : self._position + len(block)]
+        self._taken_s = time.monotonic()
+        piece = self._quieter(self._pcm[self._position : self._position + len(block)])
         self._position += len(piece)
         block[: len(piece)] = piece
         block[len(piece) :] = bytes(len(block) - len(piece))
         if self._ends_at_s is None and self._position >= len(self._pcm):
             self._ends_at_s = times.outputBufferDacTime + frames / self._rate_hz
+
+    def _quieter(self, piece: bytes) -> bytes:
+        if self._volume == 1.0:
+            return piece
+        return array("h", (int(sample * self._volume) for sample in array("h", piece))).tobytes()
 
 
 def _refused(device: dict[str, Any]) -> AudioError:

@@ -54,7 +54,7 @@ def _checks(intents: Path | None) -> Iterator[tuple[str, Check]]:
     yield "voice", lambda: _voice(app)
     yield "libportaudio", _portaudio
     yield "microphone", lambda: _device("microphone", settings.audio.microphone)
-    yield "loudspeaker", lambda: _device("loudspeaker", settings.audio.loudspeaker)
+    yield "loudspeaker", lambda: _loudspeaker(settings.audio.loudspeaker)
     yield "recogniser", lambda: _recogniser(app)
     yield "model", lambda: _model(app)
 
@@ -142,6 +142,17 @@ def _device(what: str, wanted: str) -> str:
             f'There is no {what} named "{wanted}" as in the settings; there is: {", ".join(names)}.'
         )
     return fitting[0] if wanted else f"the usual one of {', '.join(names)}"
+
+
+def _loudspeaker(wanted: str) -> str:
+    from voice_skill.app_audio import play_out
+    from voice_skill.audio.player import DevicePlayer
+    from voice_skill.outlet import SILENCE
+
+    found = _device("loudspeaker", wanted)
+    with closing(DevicePlayer(wanted or None)) as player:
+        play_out(player, SILENCE)  # somebody may be asleep
+    return f"{found}; it takes sound"
 
 
 def _recogniser(app: App) -> str:

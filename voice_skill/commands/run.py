@@ -62,6 +62,8 @@ class _Session:
         if not self._ready_to_understand():
             return
         voice = self._host.loudspeaker
+        if voice:
+            voice.check()
         found = look_around(self._app, voice.name if voice else "none")
         self._host.mailbox.post(lambda: self._use(found))
 

@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 import argparse
-import threading
+import sys
 from contextlib import closing
 
 from voice_skill.app import App
-from voice_skill.app_audio import open_player, open_voice
+from voice_skill.app_audio import open_player, open_voice, play_out
 from voice_skill.commands.spoken import check_folder, spoken_text
 from voice_skill.core.errors import AudioError
 from voice_skill.ports import Sound
-
-_POLL_S = 0.05
 
 
 def say(args: argparse.Namespace) -> int:
@@ -35,8 +33,5 @@ def say(args: argparse.Namespace) -> int:
 
 
 def _play(app: App, sound: Sound) -> None:
-    pause = threading.Event()
-    with closing(open_player(app)) as player:
-        player.play(sound)
-        while player.playing():
-            pause.wait(_POLL_S)
+    with closing(open_player(app, lambda reason: print(reason, file=sys.stderr))) as player:
+        play_out(player, sound)

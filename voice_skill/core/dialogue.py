@@ -151,4 +151,4 @@ class Dialogue:
         said = event.reason
         if event.port == "microphone":
             said = self.knowledge.replies.text("mic_lost", reason=event.reason)
-        return state, (Say(said),)
+        return state, (Say(said, hint=True),)

@@ -26,6 +26,8 @@ class Say:
 
     text: str
     loudness: int = AS_SET
+    hint: bool = False
+    """About the program itself: it replaces nothing, waits for silence and may be dropped."""
 
 
 @dataclass(frozen=True)
@@ -38,6 +40,8 @@ class Ring:
     text: str
     timer_ids: tuple[int, ...]
     loudness: int = AUDIBLE
+    wakes: bool = False
+    """An alarm clock's: it begins softly, and comes before the ring of timers."""
 
 
 @dataclass(frozen=True)

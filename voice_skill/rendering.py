@@ -1,0 +1,69 @@
+"""Words to sound in a thread of its own, so that a slow voice never delays a ring."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Callable
+
+from voice_skill.core.errors import AudioError
+from voice_skill.ports import Sound, Voice
+
+_LOOK_S = 0.2
+
+
+class Rendering:
+    """The voice, asked for one text at a time; a text that nobody waits for any more is skipped."""
+
+    def __init__(self, voice: Voice, changed: threading.Condition) -> None:
+        """`changed` is notified when a text is done, and by its owner when it waits no more."""
+        self._voice = voice
+        self._changed = changed
+        self._wanted: str | None = None
+        self._done: dict[str, Sound | AudioError] = {}
+        self._closed = False
+        self._thread = threading.Thread(target=self._work, name="voice", daemon=True)
+        self._thread.start()
+
+    def of(self, text: str, longest_s: float, no_more: Callable[[], bool]) -> Sound | None:
+        """The words as sound; None when `no_more` or the time came first. Raises AudioError."""
+        with self._changed:
+            self._done.clear()
+            self._wanted = text
+            self._changed.notify_all()
+            until_s = time.monotonic() + longest_s
+            # `no_more` may depend on the time.
+            while not (text in self._done or no_more() or self._closed):
+                left_s = until_s - time.monotonic()
+                if left_s <= 0:
+                    break
+                self._changed.wait(min(_LOOK_S, left_s))
+            made = self._done.pop(text, None)
+        if isinstance(made, AudioError):
+            raise made
+        return made
+
+    def close(self) -> None:
+        """End the voice and the thread. May be called more than once."""
+        with self._changed:
+            self._closed = True
+            self._changed.notify_all()
+        self._voice.close()
+        self._thread.join()
+
+    def _work(self) -> None:
+        while (text := self._next()) is not None:
+            made: Sound | AudioError
+            try:
+                made = self._voice.render(text)
+            except AudioError as error:
+                made = error
+            with self._changed:
+                self._done[text] = made
+                self._changed.notify_all()
+
+    def _next(self) -> str | None:
+        with self._changed:
+            self._changed.wait_for(lambda: self._wanted is not None or self._closed)
+            text, self._wanted = self._wanted, None
+            return None if self._closed else text
