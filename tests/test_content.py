@@ -252,7 +252,8 @@ def test_mistakes_in_words_emergencies_and_replies(tmp_path: Path) -> None:
 
 ORDERS = """
 rules: {aimed_kind: a, aimed_length: b, aimed_time: c,
-        every_one: d, naming: e, reminding: f, taking: g}
+        every_one: d, naming: e, reminding: f, taking: g,
+        taking_time: h}
 orders:
   - class: timer.start
     intent: timer.start
@@ -267,6 +268,6 @@ def test_mistakes_in_orders(tmp_path: Path) -> None:
         tmp_path, {**files, "orders.yaml": twice}
     )
     said = _mistake(tmp_path, {**files, "orders.yaml": ORDERS.replace("needs", "neds")})
-    assert said.startswith("orders.yaml, line 7, neds")
+    assert said.startswith("orders.yaml, line 8, neds")
     said = _mistake(tmp_path, {**files, "orders.yaml": ORDERS.replace("naming: e, ", "")})
     assert "the rule `naming` is missing" in said

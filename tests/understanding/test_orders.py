@@ -61,6 +61,11 @@ def _order(text: str, **scores: float) -> tuple[str, dict[str, Any]] | None:
             "timer_extend",
             {"kind": "heat", "duration_s": 300},
         ),
+        (
+            "that bottle is fierce would you trim it by four minutes",
+            "timer_extend",
+            {"name": "bottle", "duration_s": -240},
+        ),
         ("hold it there with the ice somebody's at the door", "timer_pause", {"kind": "ice"}),
         ("right we're sorted carry on with the ice", "timer_resume", {"kind": "ice"}),
         ("is there much left on them peas", "timer_query", {"kind": "ice"}),

@@ -39,7 +39,7 @@ class WordRepair:
         if not word.endswith("in") or word in self._vocabulary or word in self._hard:
             return word
         full = word + "g"
-        return full if full in self._vocabulary and full not in self._hard else word
+        return full if full in self._vocabulary else word
 
     def _repaired(self, word: str) -> str:
         word = self._with_ending(word)

@@ -76,7 +76,8 @@ class OrderSlots:
             slots.update(self._length(matcher, reading, _TARGET_SLOTS))
             if self._found(matcher, "every_one"):
                 slots["all"] = True
-        if intent == "timer.extend" and self._found(matcher, "taking"):
+        shorter = self._found(matcher, "taking") or self._found(matcher, "taking_time")
+        if intent == "timer.extend" and shorter:
             slots = {
                 key: -abs(value) if key == "duration_s" else value for key, value in slots.items()
             }

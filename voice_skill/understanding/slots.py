@@ -50,7 +50,7 @@ def read_as_lengths(words: Sequence[str]) -> Reading | None:
     """
     durations = find_durations(words)
     numbers = [number for number in find_numbers(words) if number.value != 1]
-    return _replaced(words, [*durations, *_apart(durations, numbers)])
+    return _replaced(words, _meant(words, [*durations, *_apart(durations, numbers)]))
 
 
 def read_as_times(words: Sequence[str], loose: bool) -> Reading | None:
@@ -61,7 +61,12 @@ def read_as_times(words: Sequence[str], loose: bool) -> Reading | None:
     durations = find_durations(words)
     times = _apart(durations, find_clock_times(words, loose=loose))
     hours = [time for time in times if list(words[time.start : time.end]) != ["one"]]
-    return _replaced(words, [*durations, *hours])
+    return _replaced(words, _meant(words, [*durations, *hours]))
+
+
+def _meant(words: Sequence[str], values: Sequence[Value]) -> list[Value]:
+    """Without what a "not" stands before: "fifteen minutes and not a second longer"."""
+    return [value for value in values if value.start == 0 or words[value.start - 1] != "not"]
 
 
 def _apart(taken: Sequence[Span], others: Sequence[Value]) -> list[Value]:
