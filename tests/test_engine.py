@@ -17,6 +17,7 @@ from tests.fakes_engine import (
 from voice_skill.core.effects import AUDIBLE
 from voice_skill.core.errors import AudioError, StorageError
 from voice_skill.core.knowledge import Replies
+from voice_skill.core.meaning import Meaning
 from voice_skill.core.ring_talk import ROUND_S
 from voice_skill.engine import (
     NOT_READABLE,
@@ -300,6 +301,31 @@ def test_a_sentence_that_we_stumble_over_changes_nothing(bench: Bench) -> None:
     bench.outlet.heard.clear()
     bench.jump(600)
     assert bench.outlet.heard[0] == ("ring", "Done_other.", (1,))
+
+
+def test_rules_that_stumble_over_a_sentence_change_nothing(
+    bench: Bench, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    bench.hear("start shower 600")
+    monkeypatch.setattr(Replies, "text", lambda *_, **__: 1 / 0)
+    line = bench.hear("cancel shower")
+    assert (line["say"], line["intent"]) == (WENT_WRONG, "unknown")
+    assert bench.timers() == [(1, "running", 600.0)]
+
+
+def test_a_timer_counts_from_its_confirmation_however_long_understanding_takes() -> None:
+    bench = Bench()
+
+    def slowly(text: str) -> Meaning:
+        bench.clock.jump(5)
+        return understand(text)
+
+    bench.engine = Engine(dialogue(), slowly, bench.store, bench.clock, bench.outlet)
+    assert bench.hear("start shower 600")["timers"][0]["remaining_s"] == 600.0
+    assert bench.engine.next_deadline_s() == bench.clock.now_s + 600
+    bench.clock.jump(597)
+    bench.hear("list")
+    assert [what[0] for what in bench.outlet.heard] == ["ring", "say"]
 
 
 def test_mistaken_rules_still_ring_and_are_tried_again(

@@ -25,6 +25,8 @@ Effects = tuple[Effect, ...]
 NOT_SAVED = "That could not be saved, so nothing was started or changed. {reason}"
 NOT_READABLE = "Some of what I had saved cannot be understood: ask which timers are running."
 WENT_WRONG = "Something in me went wrong with that, so nothing was changed. Timers go on."
+WRONG = "went_wrong"
+"""The intent of what we stumbled over; nobody outside sees it."""
 
 SAVE_SOON_S = 0.3
 """What happens by itself is saved this much later, several ends at once. Nothing depends on it: a
@@ -129,10 +131,11 @@ class Engine:
         Empty text changes nothing. When the store fails the answer says so and the state is as
         before, except that a ring can always be silenced and an emergency always be told.
         """
+        meaning = self._understood(text)
+        # Only now: the first sentence after a start may have to wait until all are loaded.
         self._catch_up()
-        now = self._now()
-        meaning, state, effects = self._understood(text, now)
-        before, self._state = self._state, state
+        now, before = self._now(), self._state
+        self._state, effects = self._answered(meaning, now)
         first, wanted, then = _split(effects)
         self._perform(first)
         reason = self._save(now) if wanted or self._behind else None
@@ -191,19 +194,26 @@ class Engine:
         if deadline_s is not None and deadline_s <= self._clock.monotonic_s():
             self.tick()
 
-    def _understood(self, text: str, now: Now) -> tuple[Meaning, State, Effects]:
-        """What the words lead to; a sentence that we stumble over must not end the process."""
-        meaning = Meaning(text, "unknown")
+    def _understood(self, text: str) -> Meaning:
+        """What the words mean; a sentence that we stumble over must not end the process."""
+        if not text.strip():
+            return NOTHING
         try:
-            meaning = self._understand(text) if text.strip() else NOTHING
-            state, effects = self._dialogue.step(self._state, Heard(meaning), now)
+            return self._understand(text)
         except VoiceSkillError:
             raise
         except Exception:
-            _log.exception("a sentence of %d characters went wrong", len(text))
-            state = replace(self._state, turn=Turn(meaning, WENT_WRONG), last_spoken=WENT_WRONG)
-            effects = (Say(WENT_WRONG),)
-        return meaning, state, effects
+            _log.exception("a sentence of %d characters cannot be understood", len(text))
+            return Meaning(text, WRONG)
+
+    def _answered(self, meaning: Meaning, now: Now) -> tuple[State, Effects]:
+        if meaning.intent != WRONG:
+            try:
+                return self._dialogue.step(self._state, Heard(meaning), now)
+            except Exception:
+                _log.exception("%s went wrong", meaning.intent)
+        turn = Turn(replace(meaning, intent="unknown"), WENT_WRONG)
+        return replace(self._state, turn=turn, last_spoken=WENT_WRONG), (Say(WENT_WRONG),)
 
     def _plain_ring(self, now: Now) -> tuple[State, Effects]:
         """Without words and rounds, and tried anew soon."""
