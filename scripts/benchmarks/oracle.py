@@ -52,7 +52,9 @@ _WORDS: dict[str, tuple[str, ...]] = {
     "reminder.start": ("remind remember nag jog prompt forget nudge reminder tell",),
     "reminder.list": (_ASK,),
     "reminder.query": (_ASK,),
-    "diary.log": ("log note record write put save add enter jot track diary pain hurts open",),
+    "diary.log": (
+        "log note record write put save add enter jot track diary journal pain hurts open",
+    ),
     "control.cancel_all": (
         f"{_CANCEL} end clear kill delete quit drop reset forget scrap bin undo remove wipe abort "
         "nuke turn switch shut",
@@ -72,7 +74,7 @@ _ROUTINES = {
     "sleep_position": "sleep sleeping lie lying side position settle settled comfortable lay "
     "bed night right",
     "stretch": "stretch stretches stretching loosen limber mobility",
-    "massage": "massage massaging rub rubbing kneading pressing knead",
+    "massage": "massage massaging rub rubbing kneading pressing knead hands fingers fingertips",
     "sleep_break": "break halfway half sleep night midnight middle",
     "morning": "morning daily am a wakeup day mornings",
     "evening": "evening bedtime night nighttime bed wind",
@@ -131,9 +133,11 @@ class Oracle:
         kinds = _words(" ".join(language.lists["kind"]))
         started = " ".join(language.rules[rule] for rule in ("start_verb", "tell", "timer"))
         self._starts = (kinds | _words(started) | _words(_TIMED)) - _SMALL
-        self._starts |= _words("now starting rouse get named called labeled labelled name label")
+        self._starts |= _words(
+            "now starting rouse prompt get named called labeled labelled name label"
+        )
         # "The cake is in ten minutes", "ten minutes for the cake to bake" name a timer.
-        self._starts |= _words("in on brew cook boil bake rise dry steep cool")
+        self._starts |= _words("in on for brew cook boil bake rise dry steep cool")
 
     def objection(self, text: str, meaning: Meaning) -> str | None:
         """Why this must not have been understood so; None where nothing speaks against it."""

@@ -64,6 +64,8 @@ def main() -> None:
     parser.add_argument("--alone", action="store_true", help="without the other engines")
     parser.add_argument("--write", action="store_true", help=f"into {DOCUMENT.relative_to(ROOT)}")
     arguments = parser.parse_args()
+    if arguments.misses.startswith("test"):
+        parser.error("the misses of the test part are never listed; choose a train or dev part")
     parts = Parts(arguments.misses)
     parts.ask_all()
     parts.show()
