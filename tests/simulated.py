@@ -7,12 +7,12 @@ from datetime import UTC, datetime
 from functools import cache
 from typing import Any
 
+from voice_skill.app import meaning_model
 from voice_skill.content import Content, load
 from voice_skill.core.dialogue import Dialogue
-from voice_skill.resources import content_dir, models_dir
+from voice_skill.resources import content_dir
 from voice_skill.simulation import Order, SimulatedClock, Simulation
 from voice_skill.understanding.pipeline import Understander
-from voice_skill.understanding.semantic import SemanticModel
 
 START = datetime(2026, 11, 23, 5, 10, tzinfo=UTC)
 
@@ -26,7 +26,7 @@ def content() -> Content:
 @cache
 def understander() -> Understander:
     """Built once for all tests; it holds no state."""
-    return Understander(content().language, lambda: SemanticModel.load(models_dir() / "meaning"))
+    return Understander(content().language, meaning_model)
 
 
 @dataclass(frozen=True)

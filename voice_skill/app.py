@@ -39,6 +39,22 @@ OTHER_CONTENT = (
 )
 
 
+def meaning_model() -> SemanticModel:
+    """The meaning model that ships. Raises ModelError where it cannot be used."""
+    from voice_skill.resources import models_dir
+    from voice_skill.understanding.semantic import SemanticModel
+
+    return SemanticModel.load(models_dir() / "meaning")
+
+
+def meaning_model_if_any() -> SemanticModel | None:
+    """Without it the rest of understanding still works; `doctor` says what is wrong."""
+    try:
+        return meaning_model()
+    except ModelError:
+        return None
+
+
 @dataclass(frozen=True)
 class App:
     """The choices of one user and one command; makes the parts from them."""
@@ -73,21 +89,7 @@ class App:
         """Text to meaning. Raises ContentError."""
         from voice_skill.understanding.pipeline import Understander
 
-        return Understander(self.content.language, self._semantic)
-
-    def semantic(self) -> SemanticModel:
-        """The meaning model that ships. Raises ModelError where it cannot be used."""
-        from voice_skill.resources import models_dir
-        from voice_skill.understanding.semantic import SemanticModel
-
-        return SemanticModel.load(models_dir() / "meaning")
-
-    def _semantic(self) -> SemanticModel | None:
-        """Without it the rest of understanding still works; `doctor` says what is wrong."""
-        try:
-            return self.semantic()
-        except ModelError:
-            return None
+        return Understander(self.content.language, meaning_model_if_any)
 
     def understand(self, text: str) -> Meaning:
         """What this text means. Raises ContentError."""

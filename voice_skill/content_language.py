@@ -18,7 +18,16 @@ BUILT_IN_LISTS = frozenset(("duration", "more", "time", "number", "name", "what"
 clock times, counts, names, reminders; and {gap}, up to four words of any kind."""
 
 ORDER_RULES = frozenset(
-    ("aimed_kind", "aimed_length", "aimed_time", "every_one", "naming", "reminding", "taking", "taking_time")
+    (
+        "aimed_kind",
+        "aimed_length",
+        "aimed_time",
+        "every_one",
+        "naming",
+        "reminding",
+        "taking",
+        "taking_time",
+    )
 )
 """What `orders.yaml` must say: which words name, aim at, take off or mean all of something."""
 

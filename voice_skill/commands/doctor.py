@@ -12,7 +12,7 @@ from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 
-from voice_skill.app import App
+from voice_skill.app import App, meaning_model
 from voice_skill.core.errors import AudioError, StorageError, VoiceSkillError
 from voice_skill.settings import Paths, Settings, load_settings
 
@@ -47,7 +47,7 @@ def _checks(intents: Path | None) -> Iterator[tuple[str, Check]]:
     yield "python", platform.python_version
     yield "settings", lambda: _settings(paths)
     yield "content", lambda: _content(app)
-    yield "meaning", lambda: _meaning(app)
+    yield "meaning", _meaning
     yield "state", lambda: _state(app)
     yield "engine", lambda: _engine(app)
     yield "espeak-ng", _espeak
@@ -72,8 +72,8 @@ def _content(app: App) -> str:
     return f"{answers} answers in {len(guide.steps)} steps"
 
 
-def _meaning(app: App) -> str:
-    model = app.semantic()
+def _meaning() -> str:
+    model = meaning_model()
     model.classify(SENTENCE)
     return f"knows {len(model.labels)} kinds of things to say"
 
