@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from voice_skill.core import awake
+from voice_skill.core.confusable import likelier_s as likelier_heard_s
 from voice_skill.core.durations import spoken_duration, spoken_remaining
 from voice_skill.core.events import Now
 from voice_skill.core.knowledge import Knowledge
@@ -18,7 +19,7 @@ from voice_skill.core.ledger import (
     may_apply,
 )
 from voice_skill.core.meaning import Meaning
-from voice_skill.core.speech_numbers import ordinal_to_words
+from voice_skill.core.speech_numbers import number_to_words, ordinal_to_words
 from voice_skill.core.state import Outcome, Question, State, resolved
 from voice_skill.core.timer_words import GUIDE_STEP, label, left, sentence
 from voice_skill.core.timers import APPLICATION_LIMIT_S, Timer
@@ -46,10 +47,16 @@ def refusal(
         said = _too_soon(knowledge, kind, allowed)
         return Outcome(state, said, (GUIDE_STEP[kind],), meaning=refused)
     if duration_s > allowed.seconds:
-        offer_s = _offered(allowed.seconds)
+        likelier_s = likelier_heard_s(meaning.heard, duration_s)
+        meant_s = likelier_s if likelier_s and likelier_s <= allowed.seconds else None
+        offer_s = meant_s or _offered(allowed.seconds)
         offered = {**meaning.slots, "kind": kind, "duration_s": offer_s}
         question = Question("yes_no", "start_limit", offered)
-        said = _too_long(knowledge, kind, duration_s, offer_s)
+        said = (
+            _misheard(knowledge, kind, duration_s, offer_s)
+            if meant_s
+            else _too_long(knowledge, kind, offer_s)
+        )
         return Outcome(state, said, (GUIDE_STEP[kind],), question, refused)
     return _both_at_once(knowledge, state, meaning, asked)
 
@@ -66,7 +73,14 @@ def _too_soon(knowledge: Knowledge, kind: str, allowed: Verdict) -> str:
     return knowledge.replies.text("rest_first", kind=kind, wait=wait)
 
 
-def _too_long(knowledge: Knowledge, kind: str, duration_s: float, offer_s: float) -> str:
+def _misheard(knowledge: Knowledge, kind: str, duration_s: float, offer_s: float) -> str:
+    """ "Fifteen minutes? Fifty is too long for ice." """
+    meant = sentence(spoken_duration(offer_s)).rstrip(".")
+    said = sentence(number_to_words(round(duration_s / 60))).rstrip(".")
+    return knowledge.replies.text("misheard", meant=meant, said=said, kind=kind)
+
+
+def _too_long(knowledge: Knowledge, kind: str, offer_s: float) -> str:
     if offer_s == APPLICATION_LIMIT_S:
         return knowledge.replies.text(f"too_long_{kind}")
     return knowledge.replies.text("rest_of_it", kind=kind, length=spoken_duration(offer_s))
