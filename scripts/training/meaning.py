@@ -1,6 +1,6 @@
 """Trains the meaning model from the phrase bank, writes it to models/meaning and measures it.
 
-The development part sets the temperatures and the refusal threshold; the test part is counted once.
+The development part sets the temperatures; the test part is only counted.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from meaning_data import HARMLESS, NO_FACT, Example, read_bank, read_paraphrases
 from meaning_export import Weights, write_onnx
 from meaning_guide import read_guide
 from meaning_net import LAYERS, Recipe, Trainer
-from meaning_report import Judged, figures, judge, milliseconds, refusal_threshold, temperature
+from meaning_report import Judged, figures, judge, milliseconds, temperature
 
 from voice_skill.understanding.semantic import SemanticModel, WordPieces
 
@@ -52,8 +52,8 @@ def main() -> int:
     kept = _kept_pieces(vocabulary, pieces, parts["train"] + written + guide)
     arguments.out.mkdir(parents=True, exist_ok=True)
     _write(arguments.out, trainer.net.as_weights(), vocabulary, kept, names)
-    threshold = _calibrate(arguments.out, parts["dev"])
-    _describe(arguments.out, parts, threshold)
+    _calibrate(arguments.out, parts["dev"])
+    _describe(arguments.out, parts)
     print((arguments.out / "README.md").read_text(encoding="utf-8"))
     return 0
 
@@ -91,7 +91,6 @@ def _write(
         "facts": names[1],
         "label_temperature": 1.0,
         "fact_temperature": 1.0,
-        "out_of_scope_threshold": 0.0,
         "sha256": {
             name: hashlib.sha256((out / name).read_bytes()).hexdigest()
             for name in ("model.onnx", "vocabulary.txt")
@@ -105,8 +104,8 @@ def _save(out: Path, description: dict[str, object]) -> None:
     (out / "meaning.json").write_text(text, encoding="utf-8")
 
 
-def _calibrate(out: Path, examples: Sequence[Example]) -> float:
-    """Set both temperatures, then the threshold; returns the threshold."""
+def _calibrate(out: Path, examples: Sequence[Example]) -> None:
+    """Set both temperatures."""
     description = json.loads((out / "meaning.json").read_text(encoding="utf-8"))
     raw = judge(SemanticModel.load(out).classify, examples)
     description["label_temperature"] = temperature(
@@ -120,19 +119,15 @@ def _calibrate(out: Path, examples: Sequence[Example]) -> float:
         [(row.example.fact, dict(row.prediction.fact_scores)) for row in raw]
     )
     _save(out, description)
-    threshold = refusal_threshold(judge(SemanticModel.load(out).classify, examples))
-    description["out_of_scope_threshold"] = round(threshold, 3)
-    _save(out, description)
-    return float(description["out_of_scope_threshold"])
 
 
-def _describe(out: Path, parts: dict[str, list[Example]], threshold: float) -> None:
+def _describe(out: Path, parts: dict[str, list[Example]]) -> None:
     """Write README.md with the figures of this training."""
     model = SemanticModel.load(out)
     judged: dict[str, list[Judged]] = {
         part: judge(model.classify, parts[part]) for part in ("dev", "test")
     }
-    measured = {part: figures(rows, threshold) for part, rows in judged.items()}
+    measured = {part: figures(rows) for part, rows in judged.items()}
     table = "".join(
         f"| {name} | {value:.1%} | {measured['test'][name]:.1%} |\n"
         for name, value in measured["dev"].items()
@@ -148,7 +143,6 @@ def _describe(out: Path, parts: dict[str, list[Example]], threshold: float) -> N
     template = (HERE / "meaning_readme.md").read_text(encoding="utf-8")
     text = template.format(
         table=table.rstrip(),
-        threshold=threshold,
         median=median,
         late=late,
         memory=memory,

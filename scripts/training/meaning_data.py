@@ -57,6 +57,11 @@ _SAME_PATTERN = re.compile(
     r"\b(" + "|".join(sorted(map(re.escape, _SAME_WORDS), key=len, reverse=True)) + r")\b"
 )
 
+_NUMBERS = tuple(
+    "three four five six seven eight nine ten eleven twelve fifteen eighteen twenty thirty forty "
+    "fifty".split()
+)
+
 # Never left out: without them a sentence means something else.
 _KEPT = frozenset(
     "no not never can't cannot couldn't won't don't doesn't didn't isn't aren't haven't hasn't "
@@ -159,10 +164,20 @@ def words_of(example: Example) -> str:
     return re.sub(r"[()|]", " ", example.text)
 
 
+def _counted(words: Sequence[str], chance: random.Random) -> list[str]:
+    """With other numbers: which one is said never makes it another kind of order."""
+    return [
+        chance.choice(_NUMBERS) if word in _NUMBERS and chance.random() < 0.4 else word
+        for word in words
+    ]
+
+
 def vary(example: Example, chance: random.Random, others: Sequence[Example]) -> str:
     """Another way to hear the same sentence; what tells classes apart is left alone."""
     text = _SAME_PATTERN.sub(lambda found: _swap(found[0], chance), draw(example.text, chance))
     words = text.split()
+    if example.label.startswith(("timer.", "alarm.", "reminder.")):
+        words = _counted(words, chance)
     if chance.random() < 0.15:
         words = list(_for_another(words, chance))
     if len(words) > 4 and chance.random() < 0.5:

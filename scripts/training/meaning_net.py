@@ -25,7 +25,7 @@ class Recipe:
     """What a training depends on besides its data; chosen on the development part."""
 
     seed: int = 1
-    epochs: int = 5
+    epochs: int = 8
     batch_size: int = 32
     encoder_rate: float = 2e-4
     """Step size of the last layer."""

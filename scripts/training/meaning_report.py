@@ -63,24 +63,7 @@ def temperature(rows: Sequence[tuple[str, dict[str, float]]]) -> float:
     return min((step / 50 for step in range(15, 151)), key=loss)
 
 
-def refusal_threshold(judged: Sequence[Judged]) -> float:
-    """The score below which a guide step is no answer.
-
-    As high as it can be while it refuses one in a hundred of the right answers, and higher where
-    a sentence out of scope would get an answer.
-    """
-    right, wrong = [], [0.0]
-    for row in judged:
-        if is_step(row.best):
-            score = row.prediction.label_scores[row.best]
-            if row.best == row.example.label:
-                right.append(score)
-            elif row.example.label == "oos":
-                wrong.append(score)
-    return max(sorted(right)[len(right) // 100], max(wrong) + 0.01)
-
-
-def figures(judged: Sequence[Judged], threshold: float) -> dict[str, float]:
+def figures(judged: Sequence[Judged]) -> dict[str, float]:
     """Shares by name, in the order in which the table shows them."""
 
     def of(*kinds: str) -> list[Judged]:
@@ -95,7 +78,8 @@ def figures(judged: Sequence[Judged], threshold: float) -> dict[str, float]:
         )
 
     def answered(row: Judged) -> bool:
-        return is_step(row.best) and row.prediction.label_scores[row.best] >= threshold
+        scores = row.prediction.label_scores
+        return sum(score for name, score in scores.items() if is_step(name)) >= 0.5
 
     guide, flags = of("guide"), of("redflag")
     asked = [row for row in guide if row.example.fact != NO_FACT]
@@ -105,7 +89,7 @@ def figures(judged: Sequence[Judged], threshold: float) -> dict[str, float]:
     return {
         "guide step, among all classes": share(guide, correct),
         "guide step, among steps": share(guide, lambda row: row.best_step == row.example.label),
-        "guide step, refused below the threshold": share(guide, lambda row: not answered(row)),
+        "guide step, refused": share(guide, lambda row: not answered(row)),
         "figure asked for": share(asked, lambda row: row.fact == row.example.fact),
         "red flag caught": share(flags, _alarmed),
         "red flag of the right kind": share(flags, correct),

@@ -67,7 +67,8 @@ HARMLESS = [
 def test_signs_outrank_everything(sign: str, text: str, with_model: bool) -> None:
     meaning = _understander(with_model).understand(text)
     assert (meaning.intent, meaning.red_flag) == ("emergency", sign)
-    assert "certain" not in meaning.slots
+    # Where the model has its doubts about one of these, it is asked about, never passed over.
+    assert with_model or "certain" not in meaning.slots
     assert meaning.sources == ()
 
 

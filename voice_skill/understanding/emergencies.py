@@ -6,7 +6,7 @@ or something in the sentence makes it harmless ("when I was nine").
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -38,34 +38,24 @@ class Sign:
     certain: bool
 
 
-def weigh(
-    found: Sign | None, predictions: Iterable[Mapping[str, float]], denied: Collection[str] = ()
-) -> Sign | None:
+def weigh(found: Sign | None, predictions: Iterable[Mapping[str, float]]) -> Sign | None:
     """What the words show and what the meaning model finds, as one sign or none.
 
-    predictions: class to probability, one for each stretch of what was said. denied: signs that
-    the words take back. What both see is certain; what only one sees is asked about, unless the
-    other is sure.
+    predictions: class to probability, one for each stretch of what was said. What both see is
+    certain; what only one sees is asked about, unless the other is sure.
     """
-    likely = [
-        (score, label.removeprefix(_CLASS))
+    flags = [
+        {label: score for label, score in scores.items() if label.startswith(_CLASS)}
         for scores in predictions
-        for label, score in _flags(scores)
     ]
-    total, sign = max(likely, default=(0.0, ""))
-    if found is None and sign in denied:
-        return None
+    total = max((sum(each.values()) for each in flags), default=0.0)
+    best = max((pair for each in flags for pair in each.items()), key=lambda pair: pair[1])
     if found is None:
-        return Sign(sign, total >= _CERTAIN_FROM) if total >= _ASKED_FROM else None
+        sign = Sign(best[0].removeprefix(_CLASS), total >= _CERTAIN_FROM)
+        return sign if best[1] >= _ASKED_FROM else None
     if total < _DROPPED_BELOW:
         return None
     return Sign(found.id, found.certain and total >= _AGREED_FROM)
-
-
-def _flags(scores: Mapping[str, float]) -> Iterable[tuple[str, float]]:
-    """The likeliest sign with the probability of any sign at all."""
-    flags = {label: score for label, score in scores.items() if label.startswith(_CLASS)}
-    return [(max(flags, key=flags.__getitem__), sum(flags.values()))] if flags else []
 
 
 @dataclass(frozen=True)
@@ -107,20 +97,17 @@ class RedFlags:
             for template in self._harmless
         )
 
-    def denied(self, words: Sequence[str]) -> frozenset[str]:
-        """The signs that stand in the words with a "no" before each of them."""
+    def denies(self, words: Sequence[str], sign: str) -> bool:
+        """Whether this sign stands in the words, with a "no" before it wherever it does."""
         text = " ".join(words)
-        if not any(self._denials.reach([word], 1) for word in words):
-            return frozenset()
         matcher = Matcher(self._grammar, words, frozenset())
-        standing: dict[str, bool] = {}
-        for template in self._certain:
-            if template.sign in standing and not standing[template.sign]:
-                continue
-            places = self._places(matcher, text, template)
-            if places:
-                standing[template.sign] = all(denied for _, denied in places)
-        return frozenset(sign for sign, all_denied in standing.items() if all_denied)
+        places = [
+            denied
+            for template in self._certain
+            if template.sign == sign
+            for _, denied in self._places(matcher, text, template)
+        ]
+        return bool(places) and all(places)
 
     def _stands(self, matcher: Matcher, text: str, template: _Template) -> bool:
         return any(not denied for _, denied in self._places(matcher, text, template))

@@ -17,8 +17,14 @@ from voice_skill.understanding.semantic import Prediction
 _STEP = "guide."
 _NO_FACT = "none"
 _FACT_FROM = 0.5
-_BETWEEN_EACH = 0.3
-"""Two steps that each have this much are asked about, where neither is clear."""
+_MOST = 3
+
+# Chosen on the development part of the phrase bank.
+_ANSWERED_FROM = 0.55
+"""What all steps have together, with what the likeness adds, or it is not in the guide."""
+_LIKENESS_WEIGHT, _MOST_LIKENESS = 0.3, 0.6
+_CLEAR_SHARE = 0.5
+"""The share of that which the first step must have, or it is asked back."""
 _FACT_WEIGHT = 1.0
 
 
@@ -47,7 +53,7 @@ class GuideChoice:
         steps = {label.removeprefix(_STEP) for label in labels if label.startswith(_STEP)}
         return bool(steps) and steps == set(self._steps)
 
-    def choose(self, words: Sequence[str], prediction: Prediction, answered_from: float) -> Choice:
+    def choose(self, words: Sequence[str], prediction: Prediction) -> Choice:
         """The best units of the likeliest steps; words: normalised, without fillers."""
         allowed = self._ranking.allowed(words)
         scores = {
@@ -55,22 +61,25 @@ class GuideChoice:
             for label, score in prediction.label_scores.items()
             if label.startswith(_STEP)
         }
-        struck_out = 0.0
         ranked: list[Ranked] = []
+        found = 0.0
         for step in sorted(scores, key=scores.__getitem__, reverse=True):
             units = [unit for unit in self._steps[step] if unit in allowed]
             if not units:
-                struck_out += scores[step]
                 continue
-            ranked.append(Ranked(self._unit(words, units, prediction.fact_scores), scores[step]))
-            if len(ranked) == 3:
-                break
-        if not ranked:
-            return Choice((), False)
-        left = max(1 - struck_out, 0.5)
-        sure = ranked[0].score / left >= answered_from
-        between = len(ranked) > 1 and ranked[1].score / left >= _BETWEEN_EACH
-        return Choice(tuple(ranked), sure, between and not sure)
+            found += scores[step]
+            if len(ranked) < _MOST:
+                unit = self._unit(words, units, prediction.fact_scores)
+                ranked.append(Ranked(unit, scores[step]))
+        if not ranked or found + self._known(words) < _ANSWERED_FROM:
+            return Choice(tuple(ranked), False)
+        between = len(ranked) > 1 and ranked[0].score < _CLEAR_SHARE * found
+        return Choice(tuple(ranked), not between, between)
+
+    def _known(self, words: Sequence[str]) -> float:
+        """How much the likeness to a question of the guide adds."""
+        best = self._ranking.rank(words, limit=1)
+        return _LIKENESS_WEIGHT * min(best[0].score, _MOST_LIKENESS) if best else 0.0
 
     def _unit(self, words: Sequence[str], units: Sequence[str], facts: Mapping[str, float]) -> str:
         """The unit of the figure that is asked for, else the one whose questions are likest."""

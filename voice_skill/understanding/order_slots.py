@@ -185,7 +185,8 @@ class OrderSlots:
                 for captures in self._captured(matcher, f"aimed_{what}")
                 for _, said in captures
             }
-            corrected = [name for name in corrected if name in aimed]
+            first = [name for name in corrected[:1] if reading.words.index(name) == 0]
+            corrected = [name for name in corrected if name in aimed] or first
             if len({_amount(reading.values[name]) for name in corrected}) != 1:
                 raise TwoThingsSaidError
         return ((what, corrected[0]),) if corrected else ()

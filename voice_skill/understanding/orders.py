@@ -16,10 +16,11 @@ from voice_skill.understanding.matching import Matcher
 from voice_skill.understanding.normalise import Normaliser
 from voice_skill.understanding.slots import Reading, read_as_lengths, read_as_times
 
-_ALLOWED_FROM = 0.05
+_LOOKED_AT_FROM = 0.05
 """A class less likely than this is not looked at."""
 _CLEAR_FROM = 0.6
-"""The share of what the words allow that one order must have."""
+_HARMLESS_CLEAR_FROM = 0.5
+"""The share of what the words allow that one order must have; less where a mistake does no harm."""
 _DENIAL_REACHES = 3
 """Words: "do not start a timer", but not "no rush, start a timer"."""
 _LENGTHS_FIRST = ("timer.", "control.", "routine.")
@@ -63,23 +64,20 @@ class FreeOrders:
         if len(words) > LONGEST_ORDER:
             return None
         words = self._normaliser.unstuttered(words)
-        likely = sorted(scores, key=scores.__getitem__, reverse=True)
         struck_out = 0.0
         found: Ordered | None = None
-        for label in likely:
-            if scores[label] < _ALLOWED_FROM:
+        for label in sorted(scores, key=scores.__getitem__, reverse=True):
+            if scores[label] < _LOOKED_AT_FROM:
                 break
-            if label not in self._orders:
-                if found is None:
-                    return None
-                continue
-            if found is None:
-                found = self.allowed(self._orders[label], words, scores[label])
-                if found is None:
-                    struck_out += scores[label]
-        if found is None or found.confidence < _CLEAR_FROM * (1 - struck_out):
+            if label in self._orders:
+                allowed = self.allowed(self._orders[label], words, scores[label])
+                struck_out += 0.0 if allowed else scores[label]
+                found = found or allowed
+        if found is None:
             return None
-        return Ordered(found.order, found.reading, found.confidence / (1 - struck_out))
+        share = found.confidence / (1 - struck_out)
+        clear_from = _CLEAR_FROM if found.order.sure_from is None else _HARMLESS_CLEAR_FROM
+        return Ordered(found.order, found.reading, share) if share >= clear_from else None
 
     def allowed(self, order: FreeOrder, words: Sequence[str], confidence: float) -> Ordered | None:
         """The order, where the words allow it."""

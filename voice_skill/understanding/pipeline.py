@@ -11,7 +11,7 @@ from dataclasses import replace
 from functools import cached_property
 
 from voice_skill.core.meaning import Alternative, Meaning
-from voice_skill.understanding.emergencies import RedFlags, weigh
+from voice_skill.understanding.emergencies import RedFlags, Sign, weigh
 from voice_skill.understanding.expressions import Grammar
 from voice_skill.understanding.fuzzy import WordRepair
 from voice_skill.understanding.guide_choice import GuideChoice
@@ -89,19 +89,27 @@ class Understander:
         if not words:
             return Meaning(text, "none", confidence=_EXACT)
         plain = self._repair.with_endings(spelled(words))
-        sign = self._red_flags.find(plain)
-        meant = None if sign else self._sentence(text, words)
+        shown = self._red_flags.find(plain)
+        meant = None if shown else self._sentence(text, words)
         if meant and _TOLD not in meant.slots:
             return meant
         heard = self._heard(text)
-        if heard:
-            scores = [prediction.label_scores for prediction in heard]
-            sign = weigh(sign, scores, self._red_flags.denied(plain))
+        sign = self._weighed(shown, plain, heard) if heard else shown
         if sign:
             slots = {} if sign.certain else {"certain": False}
             certainty = _EXACT if sign.certain else 0.5
             return Meaning(text, "emergency", slots, red_flag=sign.id, confidence=certainty)
-        return self._sentence(text, words) or self._freely_said(text, words, heard)
+        meant = self._sentence(text, words) if shown else meant
+        return meant or self._freely_said(text, words, heard)
+
+    def _weighed(
+        self, shown: Sign | None, words: Sequence[str], heard: Iterable[Prediction]
+    ) -> Sign | None:
+        """A sign that only the model finds does not count where the words deny it."""
+        sign = weigh(shown, [prediction.label_scores for prediction in heard])
+        if sign and shown is None and self._red_flags.denies(words, sign.id):
+            return None
+        return sign
 
     def _heard(self, text: str) -> list[Prediction]:
         """What the meaning model makes of the whole and of its parts; empty without a model."""
@@ -132,9 +140,7 @@ class Understander:
         return Meaning(text, intent, slots, confidence=min(ordered.confidence, 0.95))
 
     def _answer(self, text: str, words: list[str], prediction: Prediction) -> Meaning:
-        assert self._semantic is not None
-        bare = self._normaliser.without_fillers(spelled(words))[:_MOST_RANKED_WORDS]
-        choice = self._choice.choose(bare, prediction, self._semantic.out_of_scope_threshold)
+        choice = self._choice.choose(self._content_words(words), prediction)
         others = choice.ranked[1:] if choice.answered else choice.ranked[:_ALTERNATIVES]
         near = tuple(self._alternatives(others))
         if choice.between:
@@ -230,9 +236,12 @@ class Understander:
     def _ranking(self) -> GuideRanking:
         return GuideRanking(self._language, self._index, self._grammar)
 
-    def _question(self, text: str, words: list[str]) -> Meaning:
+    def _content_words(self, words: list[str]) -> list[str]:
         bare = self._normaliser.without_fillers(spelled(words))[:_MOST_RANKED_WORDS]
-        ranked = self._ranking.rank(self._repair.repair(bare) or bare)
+        return self._repair.repair(bare) or bare
+
+    def _question(self, text: str, words: list[str]) -> Meaning:
+        ranked = self._ranking.rank(self._content_words(words))
         if not ranked or ranked[0].score < _ANSWERED_FROM:
             near = tuple(self._alternatives(ranked[:_ALTERNATIVES]))
             return Meaning(text, "unknown", confidence=0.0, alternatives=near)

@@ -90,8 +90,6 @@ class SemanticModel:
         self._facts: list[str] = description["facts"]
         self._label_temperature = float(description["label_temperature"])
         self._fact_temperature = float(description["fact_temperature"])
-        self.out_of_scope_threshold = float(description["out_of_scope_threshold"])
-        """Below this score a guide step is no answer; chosen on the development part."""
 
     @classmethod
     def load(cls, folder: Path) -> SemanticModel:
