@@ -10,7 +10,7 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from voice_skill.core.dialogue import Dialogue
@@ -151,6 +151,7 @@ class Night:
 
 @settings(max_examples=300, deadline=None)
 @given(acts=ACTS)
+@example(acts=["start", "add", "off", ("wait", 301), "again", "cancel"])
 def test_nothing_leaves_ice_on_a_skin_without_a_ring(
     dialogue: Dialogue, acts: list[str | tuple[str, int]]
 ) -> None:

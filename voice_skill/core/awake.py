@@ -11,7 +11,7 @@ from voice_skill.core.ledger import Application
 from voice_skill.core.meaning import Meaning
 from voice_skill.core.state import Outcome, Question, Sedative, State
 from voice_skill.core.timer_words import left, sentence
-from voice_skill.core.timers import Timer
+from voice_skill.core.timers import APPLICATION_LIMIT_S, Timer
 
 ANSWER_S = 20.0
 """How long an answer may take before it is asked again, louder."""
@@ -103,7 +103,7 @@ def ring_for(state: State, application: Application) -> State:
     """Let its timer ring, also one that was paused or cancelled before it was off."""
     timer = state.book.get(application.timer_id)
     if timer is None:
-        used_s = application.planned_s - application.began_s
+        used_s = min(application.used_s(application.planned_s), APPLICATION_LIMIT_S)
         new = (application.timer_id, application.kind, application.name)
         timer = Timer(*new, max(0.0, round(used_s, 3)), "ringing")
     rings = replace(timer, state="ringing", deadline_s=None, paused_s=None, quiet_until_s=None)
