@@ -103,7 +103,8 @@ DOUBTED = Sign("fever", False)
         (FEVER, 0.001, None),
         (DOUBTED, 0.9, DOUBTED),
         (DOUBTED, 0.001, None),
-        (None, 0.9, FEVER),
+        (None, 0.97, FEVER),
+        (None, 0.9, DOUBTED),
         (None, 0.4, DOUBTED),
         (None, 0.05, None),
     ],
@@ -124,3 +125,10 @@ def test_a_sign_in_the_middle_of_a_long_story_is_heard() -> None:
 def test_a_sign_inside_a_reminder_is_heard() -> None:
     said = "remind me to tell the doctor that both my legs went from under me"
     assert understander().understand(said).red_flag == "leg_weakness"
+
+
+@pytest.mark.parametrize("text", ["she can feel her legs", "i can feel my legs"])
+def test_where_a_negation_may_have_been_lost_it_is_asked(text: str) -> None:
+    # Recognisers hear "can't feel" as "can feel".
+    meaning = understander().understand(text)
+    assert (meaning.red_flag, dict(meaning.slots)) == ("leg_weakness", {"certain": False})

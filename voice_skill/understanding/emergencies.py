@@ -20,7 +20,7 @@ _DENIAL_REACHES = 4
 _CLASS = "redflag."
 
 # Chosen on the development part of the phrase bank; see docs/benchmarks.md.
-_CERTAIN_FROM = 0.8
+_CERTAIN_FROM = 0.95
 """A sign that only the meaning model sees is beyond doubt from this probability on."""
 _ASKED_FROM = 0.15
 """Below that it is asked about, from this probability on."""
