@@ -9,7 +9,7 @@ from voice_skill.core.effects import AUDIBLE, Effect, Say
 from voice_skill.core.events import Now
 from voice_skill.core.knowledge import Knowledge
 from voice_skill.core.state import Question, State
-from voice_skill.core.timers import APPLICATIONS
+from voice_skill.core.timers import APPLICATIONS, Timer
 
 
 def due(knowledge: Knowledge, state: State, now: Now) -> tuple[State, tuple[Effect, ...]]:
@@ -42,10 +42,11 @@ def restored(
     knowledge: Knowledge, state: State, same_boot: bool, now: Now
 ) -> tuple[State, tuple[Effect, ...]]:
     """Ends that passed while nothing was running are told at once, then rung."""
-    state = _end(state, now)
+    was, state = state, _end(state, now)
     ended = state.book.ringing()
     going = replace(now, synced=True) if same_boot else now
-    said = ring_talk.told_at_start(knowledge, state, ended, going)
+    ago_s = _ago_s(was, ended[0], going) if len(ended) == 1 else None
+    said = ring_talk.told_at_start(knowledge, state, ended, going, ago_s)
     if not said:
         return state, ()
     state = replace(state, last_spoken=said)
@@ -55,6 +56,16 @@ def restored(
         question = Question("yes_no", "off", {"ids": ids})
         state = replace(state, question=question, question_until_s=until_s)
     return state, (Say(said, AUDIBLE),)
+
+
+def _ago_s(was: State, ended: Timer, now: Now) -> float | None:
+    """Seconds since this one ended, where the clock can tell."""
+    before = was.book.get(ended.id)
+    end_s = before.deadline_s if before else None
+    for application in was.ledger.on_skin():
+        if end_s is None and application.timer_id == ended.id:
+            end_s = application.planned_s
+    return now.monotonic_s - end_s if now.synced and end_s is not None else None
 
 
 def _end(state: State, now: Now) -> State:

@@ -28,6 +28,8 @@ ROUND_S = 8.0
 LOUD_FOR_S = 900.0
 SLOW_ROUND_S = 60.0
 
+SHORTEST_AGO_S = 60.0
+"""What ended just before the start is not told how long ago."""
 SNOOZE_S = 300.0
 """A snooze without a length."""
 
@@ -152,13 +154,22 @@ def next_round_s(state: State) -> float | None:
     return state.rounds.next_s if loud and state.rounds else None
 
 
-def told_at_start(knowledge: Knowledge, state: State, ended: tuple[Timer, ...], now: Now) -> str:
-    """What passed while nothing was running, and what goes on."""
+def told_at_start(
+    knowledge: Knowledge,
+    state: State,
+    ended: tuple[Timer, ...],
+    now: Now,
+    ago_s: float | None = None,
+) -> str:
+    """What passed while nothing was running, how long ago if it is one, and what goes on."""
     replies, said = knowledge.replies, []
     if ended:
         on_skin = any(timer.kind in APPLICATIONS for timer in ended)
         key = "ended_while_off" if on_skin else "ended_while_off_other"
-        said.append(replies.text(key, names=named(ended, replies)))
+        ago = ""
+        if ago_s is not None and ago_s >= SHORTEST_AGO_S:
+            ago = f" {replies.text('ago', length=spoken_duration(ago_s // 60 * 60))}"
+        said.append(replies.text(key, names=named(ended, replies), ago=ago))
     running = [timer for timer in state.book.timers if timer.state == "running"]
     if running and not now.synced:
         lefts = [left(timer, now.monotonic_s, replies) for timer in running[:3]]

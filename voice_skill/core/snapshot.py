@@ -94,5 +94,5 @@ def _timer(body: Mapping[str, Any], now: Now) -> Timer:
     left_s = float(body["left_s"])
     if now.synced and body["synced"]:
         left_s = (datetime.fromisoformat(body["ends"]) - now.wall).total_seconds()
-    left_s = min(max(left_s, 0.0), timer.total_s)
-    return replace(timer, deadline_s=now.monotonic_s + left_s)
+    # An end that has passed stays in the past, so that it can be told how long ago it was.
+    return replace(timer, deadline_s=now.monotonic_s + min(left_s, timer.total_s))

@@ -23,6 +23,8 @@ _MOST = 3
 _ANSWERED_FROM = 0.55
 """What all steps have together, with what the likeness adds, or it is not in the guide."""
 _LIKENESS_WEIGHT, _MOST_LIKENESS = 0.3, 0.6
+_FEWEST_WORDS, _LIKELY = 2, 0.3
+"""A single word is only answered where the guide knows it."""
 _CLEAR_SHARE = 0.5
 """The share of that which the first step must have, or it is asked back."""
 _FACT_WEIGHT = 1.0
@@ -71,7 +73,9 @@ class GuideChoice:
             if len(ranked) < _MOST:
                 unit = self._unit(words, units, prediction.fact_scores)
                 ranked.append(Ranked(unit, scores[step]))
-        if not ranked or found + self._known(words) < _ANSWERED_FROM:
+        known = self._known(words)
+        strange = len(words) < _FEWEST_WORDS and known < _LIKENESS_WEIGHT * _LIKELY
+        if not ranked or strange or found + known < _ANSWERED_FROM:
             return Choice(tuple(ranked), False)
         between = len(ranked) > 1 and ranked[0].score < _CLEAR_SHARE * found
         return Choice(tuple(ranked), not between, between)
