@@ -43,7 +43,7 @@ _WORDS: dict[str, tuple[str, ...]] = {
     "timer.list": (_ASK_TIMERS,),
     "alarm.start": (
         "alarm wake alert ring call up remind tell bell bugle buzzer set nap clock say let notify "
-        "ping warn shout beep break",
+        "ping warn shout beep break woken waking awake rouse",
     ),
     "alarm.cancel": (f"{_CANCEL} get scratch quit silenced removed permanently",),
     "alarm.snooze": ("snooze later again longer more sleep doze rest yet while bit",),
@@ -57,7 +57,7 @@ _WORDS: dict[str, tuple[str, ...]] = {
     ),
     "control.cancel_all": (
         f"{_CANCEL} end clear kill delete quit drop reset forget scrap bin undo remove wipe abort "
-        "nuke turn switch shut",
+        "nuke turn switch shut finish close throw dismiss",
         "everything all every lot whole",
     ),
     "control.undo": ("undo back revert mistake mean restore mind reverse not wrong didn't",),
@@ -78,7 +78,7 @@ _ROUTINES = {
     "sleep_break": "break halfway half sleep night midnight middle",
     "morning": "morning daily am a wakeup day mornings",
     "evening": "evening bedtime night nighttime bed wind",
-    "self_check": "check test questions quiz find work figure examine interrogate ask assessment",
+    "self_check": "check type kind triage test questions quiz find work figure examine interrogate ask assessment",
 }
 _COLLECTED = {
     "timer.cancel": ("cancel", "turn_off", "no_need"),
@@ -98,9 +98,12 @@ _NEVER_NEGATED = (
     "routine.start",
     "control.cancel_all",
 )
+_LED = frozenset("guide lead walk talk coach take through routine session arrange direct".split())
+"""Words with which any routine may be begun."""
 _NEGATIONS = re.compile(r"\b(?:not|never|don't|dont|won't|doesn't|cannot|can't|without)\b")
 _NO_NEGATION = re.compile(
-    r"\b(?:do not|don't|dont) (?:you )?(?:forget|let me)\b|\bnot yet\b|\bno longer\b|\bnot needed\b"
+    r"\b(?:do not|don't|dont) (?:you )?let me\b|\b(?:not|don't|dont) (?:you )?forget\b"
+    r"|\bnot yet\b|\bno longer\b|\bnot needed\b"
 )
 _NOT_CANCELLED = re.compile(
     r"\b(?:do not|don't|dont|never|not) (?:please )?(?:cancel|stop|end|kill|delete|remove|clear)\b"
@@ -137,7 +140,7 @@ class Oracle:
             "now starting rouse prompt get named called labeled labelled name label"
         )
         # "The cake is in ten minutes", "ten minutes for the cake to bake" name a timer.
-        self._starts |= _words("in on for brew cook boil bake rise dry steep cool")
+        self._starts |= _words("in on for brew brewing cook cooking boil boiling bake baking rise dry steep cool")
 
     def objection(self, text: str, meaning: Meaning) -> str | None:
         """Why this must not have been understood so; None where nothing speaks against it."""
@@ -167,7 +170,7 @@ class Oracle:
         if intent == "settings.set":
             return [frozenset(_SETTINGS[slots["setting"]].split())]
         if intent == "routine.start":
-            return [frozenset(_ROUTINES[slots["id"]].split())]
+            return [frozenset(_ROUTINES[slots["id"]].split()) | _LED]
         return self._needs[intent]
 
 

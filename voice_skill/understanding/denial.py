@@ -7,12 +7,17 @@ from collections.abc import Sequence
 from voice_skill.understanding.language import Language
 
 
+_FORBIDDING = frozenset(("do", "must", "should", "shall", "may", "can", "will", "to"))
+
+
 class Denials:
     """Knows the words that deny, and those that begin something new."""
 
     def __init__(self, language: Language) -> None:
         self._denials = frozenset(language.lists.get("denial", ()))
         self._clause_starts = frozenset(language.lists.get("clause_start", ()))
+        self._told_about = frozenset(language.lists.get("told_about", ()))
+        self._no_prohibition = tuple(language.lists.get("no_prohibition", ()))
 
     def reach(self, before: Sequence[str], words: int) -> bool:
         """Whether one of the last `words` words denies what follows them."""
@@ -22,3 +27,19 @@ class Denials:
             if word in self._clause_starts:
                 return False
         return False
+
+    def forbids(self, words: Sequence[str]) -> bool:
+        """Whether something is ordered not to be done: "please do not wake me"."""
+        return any(self._forbids(words, place) for place in range(len(words)))
+
+    def _forbids(self, words: Sequence[str], place: int) -> bool:
+        if words[place] == "never":
+            start = place
+        elif words[place] == "not" and place and words[place - 1] in _FORBIDDING:
+            start = place - 1
+        else:
+            return False
+        before = words[start - 1] if start else ""
+        after = " ".join(words[place + 1 : place + 3])
+        harmless = any(f"{after} ".startswith(f"{phrase} ") for phrase in self._no_prohibition)
+        return before not in self._told_about and not harmless

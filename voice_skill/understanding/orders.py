@@ -23,6 +23,8 @@ _HARMLESS_CLEAR_FROM = 0.5
 """The share of what the words allow that one order must have; less where a mistake does no harm."""
 _DENIAL_REACHES = 3
 """Words: "do not start a timer", but not "no rush, start a timer"."""
+_MAY_FORBID = ("timer.cancel", "alarm.cancel", "control.stop", "control.undo")
+"""What "do not time it any more" may order; everything else is forbidden by a "do not"."""
 _LENGTHS_FIRST = ("timer.", "control.", "routine.")
 """A number in these is a length; in the others it may be an hour of the day."""
 LONGEST_ORDER = 60
@@ -81,6 +83,8 @@ class FreeOrders:
 
     def allowed(self, order: FreeOrder, words: Sequence[str], confidence: float) -> Ordered | None:
         """The order, where the words allow it."""
+        if order.intent not in _MAY_FORBID and self._denials.forbids(words):
+            return None
         parsed = self._parse(order)
         for reading in _readings(order, words):
             matcher = Matcher(self._grammar, reading.words, frozenset())
