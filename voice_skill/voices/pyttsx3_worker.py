@@ -16,6 +16,9 @@ from voice_skill.core.errors import AudioError
 from voice_skill.workers import Header, serve
 
 
+_TRIES = 3
+
+
 class Speech:
     """One engine, since it can be started only once in a process."""
 
@@ -45,22 +48,27 @@ class Speech:
 
     def handle(self, header: dict[str, Any], body: bytes) -> tuple[Header, bytes]:
         """Answer "render" with PCM and its rate."""
+        for _ in range(_TRIES):
+            pcm, rate_hz = self._rendered(header["text"])
+            if pcm and len(pcm) / 2 / rate_hz >= self._shortest_s(header["text"]):
+                break
+        else:
+            raise AudioError("The voice pyttsx3 gave no sound, or only its beginning.")
+        return {"rate_hz": rate_hz}, pcm
+
+    def _rendered(self, text: str) -> tuple[bytes, int]:
+        """PCM and its rate; it sometimes returns before, or without, a word in the file."""
         os.ftruncate(self._file, 0)
         path = f"/proc/self/fd/{self._file}"
         engine = self.engine
         with redirect_stdout(None):  # it prints where it has saved the file
-            engine.save_to_file(header["text"], path)
+            engine.save_to_file(text, path)
             engine.runAndWait()
-        # It sometimes returns before, or without, a word in the file.
         try:
             with wave.open(path, "rb") as recording:
-                pcm = recording.readframes(recording.getnframes())
-                rate_hz = recording.getframerate()
+                return recording.readframes(recording.getnframes()), recording.getframerate()
         except (wave.Error, EOFError):
-            pcm, rate_hz = b"", 0
-        if not pcm or len(pcm) / 2 / rate_hz < self._shortest_s(header["text"]):
-            raise AudioError("The voice pyttsx3 gave no sound, or only its beginning.")
-        return {"rate_hz": rate_hz}, pcm
+            return b"", 0
 
     def _shortest_s(self, text: str) -> float:
         """A third of what these words take: on a busy machine its first file may end early."""
