@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 
-from scripts.benchmarks.hardness import nearest_finds
+from scripts.benchmarks.hardness import nearest_finds, others_find
 from scripts.benchmarks.lessons import Lesson, course, lessons
 from scripts.benchmarks.measures import all_measures, counts
 from scripts.benchmarks.peers.catalogue import FOLDER, OURS, PEERS, ROOT, Peer, home, installed
@@ -74,7 +74,7 @@ class Comparison:
         own = [
             (sentence, [self._steps[lesson.label.partition("/")[2]]])
             for lesson in self.samples
-            if lesson.label.startswith("guide.")
+            if lesson.label.startswith("guide.answer/")
             for sentence in lesson.plain
         ]
         titles = [(step.title, [step.source]) for step in self._content.knowledge.guide.steps]
@@ -83,7 +83,8 @@ class Comparison:
             "nearest question of our templates": own,
             "nearest title of a step": titles,
         }
-        return {name: (nearest_finds(asked, near), len(asked)) for name, near in kinds.items()}
+        found = {name: (nearest_finds(asked, near), len(asked)) for name, near in kinds.items()}
+        return {"nearest other question of the test part": (others_find(asked), len(asked)), **found}
 
     def run(self) -> list[Score]:
         """Ask everyone. An engine that fails is left out, after a line that says so."""

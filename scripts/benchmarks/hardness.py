@@ -9,7 +9,7 @@ from rapidfuzz import fuzz, process, utils
 from scripts.benchmarks.scoring import Line
 
 MOST_FOUND = 0.25
-"""Hard enough while the nearest question of the training part finds no more of the steps."""
+"""Hard enough while the nearest other question of the same part finds no more of the steps."""
 
 
 def nearest_finds(asked: Sequence[Line], known: Sequence[tuple[str, Sequence[str]]]) -> int:
@@ -24,3 +24,12 @@ def nearest_finds(asked: Sequence[Line], known: Sequence[tuple[str, Sequence[str
         best = process.extractOne(words, questions, scorer=fuzz.token_set_ratio)
         found += bool(set(known[best[2]][1]) & set(line["refs"]))
     return found
+
+
+def others_find(asked: Sequence[Line]) -> int:
+    """For how many the most similar of the other questions has one of the right steps."""
+    known = [(line["text"], line["refs"]) for line in asked]
+    return sum(
+        nearest_finds([line], known[:place] + known[place + 1 :])
+        for place, line in enumerate(asked)
+    )

@@ -18,7 +18,7 @@ from scripts.benchmarks.peers.catalogue import ROOT
 from scripts.benchmarks.tables import machine, markdown, write_block
 
 DOCUMENT = ROOT / "docs" / "benchmarks.md"
-_HARDEST = "nearest question of the training part"
+_HARDEST = "nearest other question of the test part"
 
 
 def table(scores: Sequence[Score], measures: Sequence[Measure]) -> str:

@@ -20,6 +20,13 @@ _LEFT_OPEN = ("cloth", "awake", "off")
 """Questions that a stop does not call off: they ask about what is on the skin."""
 
 
+def thanks(knowledge: Knowledge, state: State, meaning: Meaning, now: Now) -> Outcome:
+    """To a ring it means that it was heard; else it needs no more than a word."""
+    if state.calling or state.book.ringing():
+        return stop(knowledge, state, meaning, now)
+    return Outcome(state, knowledge.replies.text("all_right"), question=state.question)
+
+
 def stop(knowledge: Knowledge, state: State, meaning: Meaning, now: Now) -> Outcome:
     """Silence first; a ringing ice or heat is only acknowledged by a second stop or a yes."""
     replies = knowledge.replies

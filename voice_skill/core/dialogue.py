@@ -50,6 +50,7 @@ HANDLERS: dict[str, Handler] = {
     "control.resume": timer_change.resume,
     "control.undo": timer_cancel.undo,
     "control.stop": control_talk.stop,
+    "control.thanks": control_talk.thanks,
     "control.repeat": control_talk.repeat,
     "control.help": control_talk.show_help,
     "control.time": control_talk.tell_time,

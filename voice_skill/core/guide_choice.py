@@ -62,6 +62,8 @@ def unknown(knowledge: Knowledge, state: State, meaning: Meaning, now: Now) -> O
     until_s = now.monotonic_s + FORGIVEN_S
     after = replace(state, not_understood=count, not_understood_until_s=until_s)
     nothing = unclear(meaning)
+    if state.book.loud():
+        return Outcome(after, replies.text("say_stop"), meaning=nothing)
     if count > _REPLIES:
         return Outcome(after, "", meaning=nothing)
     if count > _HINTS:
