@@ -25,6 +25,8 @@ _ANSWERED_FROM = 0.55
 _LIKENESS_WEIGHT, _MOST_LIKENESS = 0.3, 0.6
 _FEWEST_WORDS, _LIKELY = 2, 0.3
 """A single word is only answered where the guide knows it."""
+_NOT_STRANGE = 0.03
+"""Words of which the guide knows none are not answered, whatever the model makes of them."""
 _CLEAR_SHARE = 0.5
 """The share of that which the first step must have, or it is asked back."""
 _FACT_WEIGHT = 1.0
@@ -74,7 +76,8 @@ class GuideChoice:
                 unit = self._unit(words, units, prediction.fact_scores)
                 ranked.append(Ranked(unit, scores[step]))
         known = self._known(words)
-        strange = len(words) < _FEWEST_WORDS and known < _LIKENESS_WEIGHT * _LIKELY
+        likely = _LIKELY if len(words) < _FEWEST_WORDS else _NOT_STRANGE
+        strange = known < _LIKENESS_WEIGHT * likely
         if not ranked or strange or found + known < _ANSWERED_FROM:
             return Choice(tuple(ranked), False)
         between = len(ranked) > 1 and ranked[0].score < _CLEAR_SHARE * found
