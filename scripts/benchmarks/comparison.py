@@ -84,7 +84,8 @@ class Comparison:
             "nearest title of a step": titles,
         }
         found = {name: (nearest_finds(asked, near), len(asked)) for name, near in kinds.items()}
-        return {"nearest other question of the test part": (others_find(asked), len(asked)), **found}
+        others = others_find(asked), len(asked)
+        return {"nearest other question of the test part": others, **found}
 
     def run(self) -> list[Score]:
         """Ask everyone. An engine that fails is left out, after a line that says so."""

@@ -78,7 +78,8 @@ _ROUTINES = {
     "sleep_break": "break halfway half sleep night midnight middle",
     "morning": "morning daily am a wakeup day mornings",
     "evening": "evening bedtime night nighttime bed wind",
-    "self_check": "check type kind triage test questions quiz find work figure examine interrogate ask assessment",
+    "self_check": "check type kind triage test questions quiz find work figure examine "
+    "interrogate ask assessment",
 }
 _COLLECTED = {
     "timer.cancel": ("cancel", "turn_off", "no_need"),
@@ -140,7 +141,9 @@ class Oracle:
             "now starting rouse prompt get named called labeled labelled name label"
         )
         # "The cake is in ten minutes", "ten minutes for the cake to bake" name a timer.
-        self._starts |= _words("in on for brew brewing cook cooking boil boiling bake baking rise dry steep cool")
+        self._starts |= _words(
+            "in on for brew brewing cook cooking boil boiling bake baking rise dry steep cool"
+        )
 
     def objection(self, text: str, meaning: Meaning) -> str | None:
         """Why this must not have been understood so; None where nothing speaks against it."""

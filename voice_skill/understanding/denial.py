@@ -6,7 +6,6 @@ from collections.abc import Sequence
 
 from voice_skill.understanding.language import Language
 
-
 _FORBIDDING = frozenset(("do", "must", "should", "shall", "may", "can", "will", "to"))
 
 

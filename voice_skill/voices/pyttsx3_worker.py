@@ -15,7 +15,6 @@ from typing import Any
 from voice_skill.core.errors import AudioError
 from voice_skill.workers import Header, serve
 
-
 _TRIES = 3
 
 
