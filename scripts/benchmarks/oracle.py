@@ -101,10 +101,14 @@ _NEVER_NEGATED = (
 )
 _LED = frozenset("guide lead walk talk coach take through routine session arrange direct".split())
 """Words with which any routine may be begun."""
-_NEGATIONS = re.compile(r"\b(?:not|never|don't|dont|won't|doesn't|cannot|can't|without)\b")
+_NEGATIONS = re.compile(
+    r"(?<!\bi )(?<!\bhe )(?<!\bshe )(?<!\bit )(?<!\bthey )(?<!\bwe )(?<!\bthat )(?<!\bwho )"
+    r"\b(?:do not|don't|dont|never|must not)\b"
+)
+"""Forbids, unless somebody is told about: "so I don't burn it"."""
 _NO_NEGATION = re.compile(
     r"\b(?:do not|don't|dont) (?:you )?let me\b|\b(?:not|don't|dont) (?:you )?forget\b"
-    r"|\bnot yet\b|\bno longer\b|\bnot needed\b"
+    r"|\bnever mind\b|\bnot yet\b|\bno longer\b|\bnot needed\b"
 )
 _NOT_CANCELLED = re.compile(
     r"\b(?:do not|don't|dont|never|not) (?:please )?(?:cancel|stop|end|kill|delete|remove|clear)\b"
@@ -126,6 +130,7 @@ class Oracle:
     """Knows the words of one language's orders, but not the order they stand in."""
 
     def __init__(self, language: Language) -> None:
+        self._free: dict[str, frozenset[str]] = {}
         self._needs = {
             intent: [frozenset(group.split()) for group in groups]
             for intent, groups in _WORDS.items()
@@ -134,6 +139,10 @@ class Oracle:
             words = _words(" ".join(language.rules[rule] for rule in rules)) - _SMALL
             if intent in self._needs:
                 self._needs[intent][0] |= words
+        everyday = frozenset(language.lists["never_in_a_name"]) | {"said", "back", "hurts"}
+        for order in language.free_orders:
+            said = _words(_written_out(" ".join(order.needs), language)) - _SMALL - everyday
+            self._free[order.intent] = self._free.get(order.intent, frozenset()) | said
         kinds = _words(" ".join(language.lists["kind"]))
         started = " ".join(language.rules[rule] for rule in ("start_verb", "tell", "timer"))
         self._starts = (kinds | _words(started) | _words(_TIMED)) - _SMALL
@@ -152,8 +161,9 @@ class Oracle:
             return None
         plain = unicodedata.normalize("NFKC", text).casefold().replace("’", "'")
         words = _words(plain)
+        free = self._free.get(intent, frozenset())
         for group in self._groups(intent, slots):
-            if not words & group:
+            if not words & (group | free):
                 return f"{intent} without any of its words"
         bare = _NO_NEGATION.sub(" ", " ".join(re.findall(r"[a-z0-9']+", plain)))
         if intent in _NEVER_NEGATED and _NEGATIONS.search(bare):
@@ -175,6 +185,16 @@ class Oracle:
         if intent == "routine.start":
             return [frozenset(_ROUTINES[slots["id"]].split()) | _LED]
         return self._needs[intent]
+
+
+def _written_out(templates: str, language: Language) -> str:
+    """The templates with what their rules and lists stand for."""
+    while names := re.findall(r"<(\w+)>", templates):
+        for name in names:
+            templates = templates.replace(f"<{name}>", language.rules[name])
+    for name in set(re.findall(r"\{(\w+)\}", templates)) & set(language.lists):
+        templates += " " + " ".join(language.lists[name])
+    return templates
 
 
 def _words(text: str) -> frozenset[str]:

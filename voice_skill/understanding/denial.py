@@ -41,4 +41,6 @@ class Denials:
         before = words[start - 1] if start else ""
         after = " ".join(words[place + 1 : place + 3])
         harmless = any(f"{after} ".startswith(f"{phrase} ") for phrase in self._no_prohibition)
+        if after.startswith("let "):
+            harmless = harmless and words[start] == "do"
         return before not in self._told_about and not harmless
