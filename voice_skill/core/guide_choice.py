@@ -28,6 +28,7 @@ _REPLIES = 2
 
 _MOST_WORDS = 30
 _MOST_SENTENCES = 2
+_SKIN = frozenset(("on_skin", "awake"))
 _WORDED = frozenset(("unknown", "guide.between", "guide.follow", "answer.choice"))
 """Readings of a few words that a title in the question may explain better."""
 _SMALL_WORDS = frozenset(
@@ -80,6 +81,8 @@ def chosen(knowledge: Knowledge, question: Question, meaning: Meaning) -> tuple[
     """The units that these words choose, none for "neither"; None where they are something else."""
     units = tuple(knowledge.guide.unit(name) for name in question.slots["units"])
     slots = meaning.slots
+    if not _SKIN.isdisjoint(slots):
+        return None  # "it is off" is about the ice, whatever else was asked meanwhile
     if meaning.intent == "answer.no":
         return ()
     if meaning.intent == "answer.yes" or (meaning.intent == "answer.choice" and slots.get("all")):
