@@ -26,8 +26,8 @@ from voice_skill.engine import (
     TRY_AGAIN_S,
     WENT_WRONG,
     Engine,
-    FanOut,
 )
+from voice_skill.fan_out import FanOut
 
 NOT_DONE = NOT_SAVED.format(reason=DISK_FULL)
 

@@ -18,7 +18,8 @@ import pytest
 from tests.fakes_engine import BreakableStore, FakeClock, RecordingOutlet, dialogue, understand
 from voice_skill.client import Client
 from voice_skill.core.errors import VoiceSkillError
-from voice_skill.engine import Engine, FanOut
+from voice_skill.engine import Engine
+from voice_skill.fan_out import FanOut
 from voice_skill.local_socket import BUSY, LONGEST_LINE, connect
 from voice_skill.peer import MOST_UNREAD
 from voice_skill.server import FORMS, MOST_CLIENTS, Server

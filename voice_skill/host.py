@@ -9,7 +9,8 @@ from typing import Any
 
 from voice_skill.app import App
 from voice_skill.core.errors import StorageError, VoiceSkillError
-from voice_skill.engine import Engine, FanOut
+from voice_skill.engine import Engine
+from voice_skill.fan_out import FanOut
 from voice_skill.mailbox import Mailbox
 from voice_skill.outlet import Loudspeaker
 from voice_skill.ports import Outlet

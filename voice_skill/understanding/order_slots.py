@@ -28,7 +28,6 @@ _CORRECTING = frozenset(
     "what better".split()
 )
 _CLEARLY = frozenset(("no", "wait", "mean", "sorry", "actually", "make", "scratch", "scrap"))
-_NOT_THIS = frozenset(("not", "never"))
 _WITH_LENGTH = ("timer.start", "timer.extend")
 _WITH_TARGET = ("timer.cancel", "timer.pause", "timer.resume", "timer.query")
 
@@ -172,11 +171,7 @@ class OrderSlots:
     ) -> tuple[tuple[str, str], ...]:
         """The one value that was ordered, as a capture: the last after a correction, or the one
         that the order is aimed at."""
-        names = [
-            name
-            for name, value in sorted(values, key=lambda pair: pair[1].start)
-            if _NOT_THIS.isdisjoint(reading.words[max(reading.words.index(name) - 1, 0) :][:1])
-        ]
+        names = [name for name, _ in sorted(values, key=lambda pair: pair[1].start)]
         corrected = _after_correction(reading.words, names)
         distinct = {_amount(reading.values[name]) for name in corrected}
         if len(distinct) > 1:

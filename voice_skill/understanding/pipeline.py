@@ -14,7 +14,6 @@ from voice_skill.core.meaning import Alternative, Meaning
 from voice_skill.understanding.emergencies import RedFlags, Sign, weigh
 from voice_skill.understanding.expressions import Grammar
 from voice_skill.understanding.fuzzy import WordRepair
-from voice_skill.understanding.guide_choice import GuideChoice
 from voice_skill.understanding.language import Language
 from voice_skill.understanding.normalise import MOST_WORDS, Normaliser, spelled, split
 from voice_skill.understanding.order_slots import OrderSlots, TwoThingsSaidError
@@ -22,6 +21,7 @@ from voice_skill.understanding.orders import FreeOrders
 from voice_skill.understanding.ranking import GuideRanking, Ranked
 from voice_skill.understanding.semantic import Prediction, SemanticModel
 from voice_skill.understanding.slots import Reading, readings, slot_values, whole
+from voice_skill.understanding.step_choice import StepChoice
 from voice_skill.understanding.templates import LONGEST_SENTENCE, Match, TemplateIndex
 from voice_skill.understanding.times import bare_number
 
@@ -158,8 +158,8 @@ class Understander:
         return Meaning(text, "guide.between", {"units": units}, sources, None, two[0].score, near)
 
     @cached_property
-    def _choice(self) -> GuideChoice:
-        return GuideChoice(self._language, self._ranking)
+    def _choice(self) -> StepChoice:
+        return StepChoice(self._language, self._ranking)
 
     def _sentence(self, text: str, words: list[str]) -> Meaning | None:
         if len(words) > 2 * LONGEST_SENTENCE:

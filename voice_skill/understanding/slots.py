@@ -17,6 +17,7 @@ from voice_skill.understanding.times import ClockSpan, Span, find_clock_times, f
 
 Value = Span | ClockSpan | Number
 _LETTERS = "abc"
+_NOT_THIS = ("not", "never")
 _SECONDS_IN_A_MINUTE = 60
 
 
@@ -66,7 +67,9 @@ def read_as_times(words: Sequence[str], loose: bool) -> Reading | None:
 
 def _meant(words: Sequence[str], values: Sequence[Value]) -> list[Value]:
     """Without what a "not" stands before: "fifteen minutes and not a second longer"."""
-    return [value for value in values if value.start == 0 or words[value.start - 1] != "not"]
+    return [
+        value for value in values if value.start == 0 or words[value.start - 1] not in _NOT_THIS
+    ]
 
 
 def _apart(taken: Sequence[Span], others: Sequence[Value]) -> list[Value]:

@@ -43,7 +43,7 @@ class Choice:
     """Whether it is one of the first two, and a question would settle which."""
 
 
-class GuideChoice:
+class StepChoice:
     """All units of one guide, by step."""
 
     def __init__(self, language: Language, ranking: GuideRanking) -> None:
