@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from datetime import datetime
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -133,12 +132,12 @@ class App:
 
         Raises ContentError and StorageError.
         """
+        from voice_skill.clock import SystemClock
         from voice_skill.simulation import SimulatedClock, Simulation
         from voice_skill.storage.sqlite_store import SqliteStore
 
-        wall = datetime.now().astimezone()
         store = SqliteStore(state) if state else None
-        clock = SimulatedClock(wall, state / CLOCK_FILE if state else None)
+        clock = SimulatedClock(SystemClock().wall(), state / CLOCK_FILE if state else None)
         return Simulation(self._dialogue(), self.understand, clock, store)
 
     def loudspeaker(

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import ctypes
 import time
-from datetime import datetime
+from datetime import datetime, tzinfo
 from pathlib import Path
 from uuid import uuid4
+from zoneinfo import ZoneInfoNotFoundError
+
+from tzlocal import get_localzone
 
 _NOT_SET = 5
 """What adjtimex returns (TIME_ERROR) while nothing has set the clock."""
@@ -31,7 +34,15 @@ class SystemClock:
 
     def wall(self) -> datetime:
         """Civil time in the time zone of the machine."""
-        return datetime.now().astimezone()
+        return datetime.now(self._zone())
+
+    @staticmethod
+    def _zone() -> tzinfo | None:
+        """The zone with its rules; without a zone database, today's offset from UTC."""
+        try:
+            return get_localzone()
+        except (ZoneInfoNotFoundError, OSError, ValueError):
+            return datetime.now().astimezone().tzinfo
 
     def boot_id(self) -> str:
         """The kernel's; without one, each process counts as a new boot, which is the safe side."""

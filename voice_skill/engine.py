@@ -136,7 +136,7 @@ class Engine:
         """Monotonic seconds at which `tick` is due, if at all."""
         if self._again_s is not None:
             return self._again_s
-        at_s = self._dialogue.next_deadline_s(self._state)
+        at_s = self._dialogue.next_deadline_s(self._state, self._now())
         moments = (at_s, self._checkpoint_at_s(), self._save_at_s)
         return min((moment for moment in moments if moment is not None), default=None)
 

@@ -7,11 +7,12 @@ import os
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
+from voice_skill.core.civil import shifted
 from voice_skill.core.dialogue import Dialogue
 from voice_skill.core.effects import AS_SET, AUDIBLE
 from voice_skill.core.errors import VoiceSkillError
@@ -39,6 +40,7 @@ class SimulatedClock:
 
     def __init__(self, wall: datetime, memory: Path | None = None) -> None:
         """`wall` has a time zone. `memory` is a file from which a clock goes on where it stood."""
+        self._zone = wall.tzinfo
         self._wall, self._wall_at_s = wall, 0.0
         self._now_s = 0.0
         self._boot_id = uuid4().hex
@@ -52,7 +54,7 @@ class SimulatedClock:
 
     def wall(self) -> datetime:
         """Civil time, in the time zone that was set."""
-        return self._wall + timedelta(seconds=self._now_s - self._wall_at_s)
+        return shifted(self._wall, self._now_s - self._wall_at_s)
 
     def boot_id(self) -> str:
         """The same for as long as the clock goes on."""
@@ -64,8 +66,13 @@ class SimulatedClock:
 
     def set_wall(self, wall: datetime) -> None:
         """Step civil time, as a time service does; deadlines stay where they are."""
-        self._wall, self._wall_at_s = wall, self._now_s
+        self._wall, self._wall_at_s = self._here(wall), self._now_s
         self._memorise()
+
+    def _here(self, wall: datetime) -> datetime:
+        """With the rules of the zone where its offset is the one that was given."""
+        local = wall.astimezone(self._zone)
+        return local if local.utcoffset() == wall.utcoffset() else wall
 
     def move_to(self, monotonic_s: float) -> None:
         """Let time pass until then."""
@@ -78,7 +85,7 @@ class SimulatedClock:
         saved = json.loads(self._memory.read_text(encoding="utf-8"))
         wall = datetime.fromisoformat(saved["wall"])
         now_s, boot_id = float(saved["monotonic_s"]), str(saved["boot_id"])
-        self._wall, self._wall_at_s = wall, now_s
+        self._wall, self._wall_at_s = self._here(wall), now_s
         self._now_s, self._boot_id = now_s, boot_id
 
     def _memorise(self) -> None:

@@ -35,7 +35,7 @@ def test_an_answer_saves_nothing(dialogue: Dialogue) -> None:
 
 def test_the_ring_is_saved_too(dialogue: Dialogue) -> None:
     state, _ = dialogue.step(State(), _ice(300), START)
-    assert dialogue.next_deadline_s(state) == 300
+    assert dialogue.next_deadline_s(state, START) == 300
     state, effects = dialogue.step(state, TimeReached(), _after(300))
     assert [type(effect) for effect in effects] == [Save, Ring]
 
@@ -43,7 +43,7 @@ def test_the_ring_is_saved_too(dialogue: Dialogue) -> None:
 def test_a_ring_goes_on_round_by_round_and_never_to_nothing(dialogue: Dialogue) -> None:
     state, _ = dialogue.step(State(), _ice(300), START)
     rounds: list[float] = []
-    while (due_s := dialogue.next_deadline_s(state)) is not None and due_s < 300 + 2 * 3600:
+    while (due_s := dialogue.next_deadline_s(state, START)) is not None and due_s < 300 + 2 * 3600:
         state, effects = dialogue.step(state, TimeReached(), _after(due_s))
         assert effects == (*effects[:-1], Ring("The ice is done. Take it off.", (1,)))
         rounds.append(due_s)
@@ -87,12 +87,12 @@ def test_an_emergency_offers_the_alarm_and_then_sounds_it(dialogue: Dialogue) ->
     sign = next(iter(dialogue.knowledge.emergencies))
     heard = Heard(Meaning("x", "emergency", {"certain": True}, red_flag=sign))
     state, _ = dialogue.step(State(), heard, START)
-    assert dialogue.next_deadline_s(state) == 10
+    assert dialogue.next_deadline_s(state, START) == 10
     state, effects = dialogue.step(state, TimeReached(), _after(10))
     assert any(isinstance(effect, Ring) for effect in effects)
     state, effects = dialogue.step(state, Heard(Meaning("stop", "control.stop")), _after(12))
     assert isinstance(effects[0], Silence)
-    assert dialogue.next_deadline_s(state) is None
+    assert dialogue.next_deadline_s(state, START) is None
 
 
 def test_cancelling_what_rings_silences_it_and_asks_whether_the_ice_is_off(

@@ -78,7 +78,7 @@ class Night:
     def wait(self, seconds: float) -> None:
         end_s = self.now.monotonic_s + seconds
         while True:
-            due_s = self.dialogue.next_deadline_s(self.state)
+            due_s = self.dialogue.next_deadline_s(self.state, self.now)
             if due_s is None or due_s > end_s:
                 break
             self._pass(max(0.0, due_s - self.now.monotonic_s))

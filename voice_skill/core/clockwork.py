@@ -26,7 +26,7 @@ def due(knowledge: Knowledge, state: State, now: Now) -> tuple[State, tuple[Effe
     return state, (*effects, *asked)
 
 
-def next_s(state: State) -> float | None:
+def next_s(state: State, now: Now) -> float | None:
     """Monotonic seconds at which something is due, if at all."""
     moments = (
         state.book.next_deadline_s(),

@@ -98,9 +98,12 @@ class Dialogue:
             effects = (Save(), *effects)
         return state, effects
 
-    def next_deadline_s(self, state: State) -> float | None:
-        """Monotonic seconds at which TimeReached is due, if at all."""
-        return clockwork.next_s(state)
+    def next_deadline_s(self, state: State, now: Now) -> float | None:
+        """Monotonic seconds at which TimeReached is due, if at all; asked anew after each step.
+
+        What is due at a time of day moves when the clock is set, so it depends on `now`.
+        """
+        return clockwork.next_s(state, now)
 
     def _lapse(self, state: State, now: Now) -> State:
         now_s, until_s = now.monotonic_s, state.question_until_s

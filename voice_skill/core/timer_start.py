@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import datetime
 
 from voice_skill.core import awake, skin_talk
+from voice_skill.core.civil import moment, next_date, seconds_until
 from voice_skill.core.durations import spoken_duration
 from voice_skill.core.events import Now
 from voice_skill.core.knowledge import Knowledge
@@ -56,14 +57,8 @@ def until_s(clock: str, other: str | None, wall: datetime) -> float:
 
     `other` is the second reading of a time without morning or evening.
     """
-    moments = []
-    for said in (clock, other):
-        if said is not None:
-            hour, minute = (int(part) for part in said.split(":"))
-            at = wall.replace(hour=hour, minute=minute, second=0, microsecond=0)
-            moments += [at, at + timedelta(days=1)]
-    seconds = [(at.astimezone(UTC) - wall.astimezone(UTC)).total_seconds() for at in moments]
-    return min(each for each in seconds if each > 0)
+    said = [each for each in (clock, other) if each is not None]
+    return min(seconds_until(moment(next_date(each, wall), each, wall), wall) for each in said)
 
 
 def again(knowledge: Knowledge, state: State, meaning: Meaning, now: Now) -> Outcome:
