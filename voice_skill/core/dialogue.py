@@ -71,7 +71,7 @@ STAYS_OPEN_S = {
 
 def _lasting(state: State) -> tuple[object, ...]:
     """What must be durable before it is confirmed."""
-    return state.book, state.ledger, state.sedative
+    return state.book, state.ledger, state.sedative, state.diary
 
 
 class Dialogue:
@@ -149,7 +149,7 @@ class Dialogue:
             last_spoken=outcome.say or before.last_spoken,
             not_understood=0 if understood else outcome.state.not_understood,
         )
-        return state, (*outcome.before, Say(outcome.say))
+        return state, (*outcome.before, Say(outcome.say), *outcome.after)
 
     def _failed(self, state: State, event: AdapterFailed) -> tuple[State, tuple[Effect, ...]]:
         said = event.reason

@@ -49,4 +49,11 @@ class Silence:
     """End the ring and whatever is being said, at once."""
 
 
-Effect = Save | Say | Ring | Silence
+@dataclass(frozen=True)
+class CallOut:
+    """Ask something outside, by the name it has in the settings; nothing waits for the answer."""
+
+    trigger: str
+
+
+Effect = Save | Say | Ring | Silence | CallOut

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+from voice_skill.core.diary import Diary
 from voice_skill.core.effects import Effect
 from voice_skill.core.ledger import Application, Ledger
 from voice_skill.core.meaning import Meaning
@@ -83,6 +84,7 @@ class State:
 
     book: TimerBook = TimerBook()
     ledger: Ledger = Ledger()
+    diary: Diary = Diary()
     sedative: Sedative | None = None
     """The last one that was logged; ice and heat are watched more closely after it."""
     rounds: Rounds | None = None
@@ -122,6 +124,8 @@ class Outcome:
     """The meaning in this context, where it differs from the bare one."""
     before: tuple[Effect, ...] = ()
     """Effects that come before the reply, such as silencing the ring."""
+    after: tuple[Effect, ...] = ()
+    """Effects that come after the reply."""
 
 
 def unclear(meaning: Meaning) -> Meaning:

@@ -57,6 +57,10 @@ class TimerBook:
         timer = Timer(self.next_id, kind, name, total_s, "running", now_s + total_s)
         return TimerBook((*self.timers, timer), self.next_id + 1), timer
 
+    def take_id(self) -> tuple[TimerBook, int]:
+        """An id for an alarm or a reminder: whatever can ring has an id of its own."""
+        return replace(self, next_id=self.next_id + 1), self.next_id
+
     def put(self, timer: Timer) -> TimerBook:
         """Replace the timer with the same id."""
         return replace(self, timers=tuple(timer if t.id == timer.id else t for t in self.timers))

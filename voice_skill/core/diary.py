@@ -1,0 +1,51 @@
+"""The diary: what was logged, on this device only. The store keeps it all, the state the last weeks."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from typing import Any
+
+RECENT_DAYS = 60
+"""How far back the spoken answers can look."""
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One line of the diary. `kind` is pain, feeling, routine, ice, heat, medicine, sleep or note."""
+
+    id: int
+    at: str
+    """Civil time with its offset, ISO 8601."""
+    kind: str
+    details: Mapping[str, Any]
+
+    @property
+    def when(self) -> datetime:
+        """`at` as a datetime."""
+        return datetime.fromisoformat(self.at)
+
+
+@dataclass(frozen=True)
+class Diary:
+    """The entries of the last weeks in the order they were made, and the id of the next."""
+
+    recent: tuple[Entry, ...] = ()
+    next_id: int = 1
+
+    def noted(self, wall: datetime, kind: str, **details: Any) -> Diary:
+        """With one more entry; what is older than RECENT_DAYS is left to the store."""
+        oldest = wall - timedelta(days=RECENT_DAYS)
+        kept = tuple(entry for entry in self.recent if entry.when >= oldest)
+        entry = Entry(self.next_id, wall.isoformat(timespec="seconds"), kind, details)
+        return replace(self, recent=(*kept, entry), next_id=self.next_id + 1)
+
+    def last(self, kind: str, **details: Any) -> Entry | None:
+        """The newest entry of this kind with these details, if there is one."""
+        fitting = (
+            entry
+            for entry in reversed(self.recent)
+            if entry.kind == kind and details.items() <= entry.details.items()
+        )
+        return next(fitting, None)
