@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, tzinfo
 from functools import cache
 from typing import Any
 
@@ -36,13 +36,17 @@ class Simulated:
     simulation: Simulation
 
     def answer(self, request: dict[str, Any]) -> dict[str, Any]:
-        """The contract line for `advance_s` and `text`."""
-        order = Order(advance_s=request.get("advance_s", 0), text=request.get("text", ""))
+        """The contract line for `now`, `advance_s` and `text`."""
+        order = Order(
+            now=request.get("now"),
+            advance_s=request.get("advance_s", 0),
+            text=request.get("text", ""),
+        )
         return self.simulation.apply(order)
 
 
-def simulation() -> Simulated:
-    """A new conversation at ten past five in the morning."""
+def simulation(zone: tzinfo = UTC) -> Simulated:
+    """A new conversation at ten past five in the morning, on a machine in that zone."""
     dialogue = Dialogue(content().knowledge)
-    clock = SimulatedClock(START)
+    clock = SimulatedClock(START.replace(tzinfo=zone))
     return Simulated(Simulation(dialogue, understander().understand, clock))

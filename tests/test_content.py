@@ -251,7 +251,7 @@ def test_mistakes_in_words_emergencies_and_replies(tmp_path: Path) -> None:
 
 
 ORDERS = """
-rules: {aimed_kind: a, aimed_length: b, aimed_time: c,
+rules: {a_date: x, aimed_kind: a, aimed_length: b, aimed_time: c,
         every_one: d, naming: e, reminding: f, taking: g,
         taking_time: h}
 orders:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 import yaml
@@ -20,16 +22,18 @@ SCENARIOS = [
 
 def _check(step: dict[str, Any], line: dict[str, Any]) -> None:
     for key, wanted in step.items():
-        if key in ("hear", "after_s"):
+        if key in ("hear", "after_s", "now"):
             continue
         if key == "say_contains":
             assert wanted.lower() in line["say"].lower()
         elif key == "events_contain":
             assert any(wanted in event["say"] for event in line["events"])
-        elif key == "timers":
-            assert len(line["timers"]) == len(wanted), line["timers"]
-            for timer, fields in zip(line["timers"], wanted, strict=True):
-                assert {name: timer[name] for name in fields} == fields
+        elif key in ("timers", "alarms", "reminders"):
+            assert len(line[key]) == len(wanted), line[key]
+            for shown, fields in zip(line[key], wanted, strict=True):
+                assert {name: shown[name] for name in fields} == fields
+        elif key == "routine" and wanted and line[key]:
+            assert {name: line[key][name] for name in wanted} == wanted
         elif key == "slots":
             assert {name: line["slots"].get(name) for name in wanted} == wanted
         else:
@@ -38,9 +42,11 @@ def _check(step: dict[str, Any], line: dict[str, Any]) -> None:
 
 @pytest.mark.parametrize("scenario", SCENARIOS)
 def test_conversation(scenario: dict[str, Any]) -> None:
-    simulated = simulation()
+    simulated = simulation(ZoneInfo(scenario.get("zone", "UTC")))
     for step in scenario["steps"]:
         request = {"advance_s": step.get("after_s", 0), "text": step.get("hear", "")}
+        if "now" in step:
+            request["now"] = datetime.fromisoformat(str(step["now"]))
         line = simulated.answer(request)
         assert "error" not in line, line
         _check(step, line)

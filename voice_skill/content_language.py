@@ -19,6 +19,7 @@ clock times, counts, names, reminders; and {gap}, up to four words of any kind."
 
 ORDER_RULES = frozenset(
     (
+        "a_date",
         "aimed_kind",
         "aimed_length",
         "aimed_time",

@@ -7,7 +7,11 @@ from dataclasses import replace
 from typing import Any
 
 from voice_skill.core import (
+    alarm_change,
+    alarm_ring,
+    alarm_talk,
     awake,
+    clock_talk,
     emergency_talk,
     guide_choice,
     guide_follow,
@@ -17,6 +21,7 @@ from voice_skill.core import (
     timer_change,
     timer_start,
 )
+from voice_skill.core.alarm_time import said_time
 from voice_skill.core.durations import spoken_duration
 from voice_skill.core.events import Now
 from voice_skill.core.knowledge import Knowledge
@@ -26,6 +31,10 @@ from voice_skill.core.timer_choice import said_name
 
 SECONDS_IN_A_MINUTE = 60.0
 LENGTHS = ("answer.duration", "answer.number")
+_ALARM_CHOICES = (
+    *("answer.time", "answer.number", "answer.ordinal", "answer.choice", "answer.no"),
+    "alarm.cancel",
+)
 _CHOICES = ("answer.choice", "answer.ordinal", *LENGTHS, "answer.no")
 
 
@@ -39,6 +48,10 @@ def fits(knowledge: Knowledge, question: Question, meaning: Meaning) -> bool:
         return meaning.intent in ("answer.yes", "answer.no")
     if question.expecting in ("duration", "amount"):
         return meaning.intent in LENGTHS or _is_bare_length(meaning)
+    if question.expecting == "time":
+        return said_time(meaning) is not None
+    if question.about == alarm_change.CANCEL:
+        return meaning.intent in _ALARM_CHOICES
     if question.expecting == "which":
         return meaning.intent in _CHOICES or said_name(meaning.heard, question) is not None
     return False
@@ -58,6 +71,10 @@ def accept(
         return Outcome(state, knowledge.replies.text("all_right"))
     if question.about == guide_choice.CHOICE:
         return guide_choice.accept(knowledge, state, question, meaning, now)
+    if question.expecting == "time":
+        return _at_a_time(knowledge, state, question, meaning, now)
+    if question.about == alarm_change.CANCEL:
+        return alarm_change.chosen(knowledge, state, question, meaning, now)
     if question.expecting == "which" and meaning.intent == "answer.no":
         return Outcome(state, knowledge.replies.text("kept"))
     if question.expecting == "yes_no" and meaning.intent not in LENGTHS:
@@ -71,6 +88,20 @@ def accept(
         slots["duration_s"] = float(meaning.slots["number"]) * SECONDS_IN_A_MINUTE
     intent = "timer.start" if question.about.startswith("start") else question.about
     return _completed(knowledge, state, resolved(meaning, intent, slots), now)
+
+
+def _at_a_time(
+    knowledge: Knowledge, state: State, question: Question, meaning: Meaning, now: Now
+) -> Outcome:
+    if question.about != alarm_talk.START:
+        return clock_talk.answered(knowledge, state, question, meaning, now)
+    said = said_time(meaning) or {}
+    slots = {**question.slots, **said}
+    asked = slots.pop("asked", None)
+    if asked and "at" in said:
+        name = "from" if asked == "bed" else "until"
+        slots[name], slots[f"{name}_alt"] = slots.pop("at"), slots.pop("at_alt", None)
+    return alarm_talk.start(knowledge, state, resolved(meaning, "alarm.start", slots), now)
 
 
 def _completed(knowledge: Knowledge, state: State, order: Meaning, now: Now) -> Outcome:
@@ -111,14 +142,16 @@ def stray(knowledge: Knowledge, state: State, meaning: Meaning, now: Now) -> Out
 def _unasked(knowledge: Knowledge, state: State, meaning: Meaning, now: Now) -> Outcome | None:
     """ "It is off", "still on" and a yes are heard while something lies there or rings."""
     ids = tuple(each.timer_id for each in state.ledger.on_skin())
-    on_skin, ringing = meaning.slots.get("on_skin"), state.book.ringing()
+    on_skin, timers = meaning.slots.get("on_skin"), state.book.ringing()
     if ids and on_skin is False:
         return skin_talk.off(knowledge, state, ids, now)
     if ids and on_skin:
         return skin_talk.still_on(knowledge, state, ids, now)
-    if ringing and meaning.intent == "answer.yes":
-        loud = tuple(timer for timer in ringing if timer.quiet_until_s is None)
-        return ring_talk.acknowledge(knowledge, state, loud or ringing, now)
+    if timers and meaning.intent == "answer.yes":
+        loud = tuple(timer for timer in timers if timer.quiet_until_s is None)
+        return ring_talk.acknowledge(knowledge, state, loud or timers, now)
+    if state.alarms.ringing() and meaning.intent == "answer.yes":
+        return alarm_ring.heard(knowledge, state, now)
     return None
 
 
@@ -188,6 +221,7 @@ _YES_NO: dict[str, Callable[[Knowledge, State, Question, Meaning, Now], Outcome]
     "start_limit": _start_limit,
     "extend_limit": _extend_limit,
     "cancel_all": timer_cancel.confirmed,
+    alarm_change.CANCEL_ALL: alarm_change.all_confirmed,
     "awake": _awake,
     "off": _off,
     "emergency": _emergency,

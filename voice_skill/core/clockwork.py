@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from voice_skill.core import awake, emergency_talk, ring_talk, skin_talk
+from voice_skill.core import alarm_ring, awake, emergency_talk, ring_talk, skin_talk
 from voice_skill.core.effects import AUDIBLE, Effect, Say
 from voice_skill.core.events import Now
 from voice_skill.core.knowledge import Knowledge
 from voice_skill.core.state import Question, State
 from voice_skill.core.timers import APPLICATIONS, Timer
+
+CLOCK_OPEN_S = 60.0
+"""How long somebody who was just told that the clock is wrong may take to look for the time."""
 
 
 def due(knowledge: Knowledge, state: State, now: Now) -> tuple[State, tuple[Effect, ...]]:
@@ -23,7 +26,8 @@ def due(knowledge: Knowledge, state: State, now: Now) -> tuple[State, tuple[Effe
         if timer.quiet_until_s is not None and timer.quiet_until_s <= now.monotonic_s:
             book = book.put(replace(timer, quiet_until_s=None))
     state, asked = awake.check(knowledge, replace(state, book=book), now)
-    return state, (*effects, *asked)
+    state, told = alarm_ring.due(knowledge, state, now)
+    return state, (*effects, *asked, *told)
 
 
 def next_s(state: State, now: Now) -> float | None:
@@ -34,6 +38,7 @@ def next_s(state: State, now: Now) -> float | None:
         skin_talk.next_limit_s(state),
         awake.next_s(state),
         ring_talk.next_round_s(state),
+        state.alarms.next_s(now.monotonic_s, now.wall),
     )
     return min((moment for moment in moments if moment is not None), default=None)
 
@@ -55,6 +60,9 @@ def restored(
         until_s = now.monotonic_s + ring_talk.RING_AGAIN_S
         question = Question("yes_no", "off", {"ids": ids})
         state = replace(state, question=question, question_until_s=until_s)
+    elif state.alarms.alarms and not now.synced:
+        until_s = now.monotonic_s + CLOCK_OPEN_S
+        state = replace(state, question=Question("time", "clock"), question_until_s=until_s)
     return state, (Say(said, AUDIBLE),)
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from voice_skill.core import emergency_talk, guide_choice, ring_talk, skin_talk
+from voice_skill.core import emergency_talk, guide_choice, ring_talk, ringing, skin_talk
 from voice_skill.core.effects import Silence
 from voice_skill.core.events import Now
 from voice_skill.core.knowledge import Knowledge
@@ -22,7 +22,7 @@ _LEFT_OPEN = ("cloth", "awake", "off")
 
 def thanks(knowledge: Knowledge, state: State, meaning: Meaning, now: Now) -> Outcome:
     """To a ring it means that it was heard; else it needs no more than a word."""
-    if state.calling or state.book.ringing():
+    if state.calling or ringing.rings(state):
         return stop(knowledge, state, meaning, now)
     return Outcome(state, knowledge.replies.text("all_right"), question=state.question)
 
@@ -33,9 +33,8 @@ def stop(knowledge: Knowledge, state: State, meaning: Meaning, now: Now) -> Outc
     if state.calling or state.emergency:
         said = replies.text("help_alarm_off", number=knowledge.emergency_number)
         return Outcome(emergency_talk.calm(state), said, before=(Silence(),))
-    ringing = state.book.ringing()
-    if ringing:
-        return ring_talk.acknowledge(knowledge, state, ringing, now)
+    if ringing.rings(state):
+        return ring_talk.heard(knowledge, state, now)
     unanswered = skin_talk.unanswered(state)
     if unanswered:
         return replace(skin_talk.ask_off(knowledge, state, unanswered), before=(Silence(),))
@@ -61,7 +60,7 @@ def repeat(knowledge: Knowledge, state: State, meaning: Meaning, now: Now) -> Ou
 
 def show_help(knowledge: Knowledge, state: State, meaning: Meaning, now: Now) -> Outcome:
     """What would work now, in one breath; whatever rings or counts comes first."""
-    if state.book.ringing():
+    if ringing.rings(state):
         key = "help_ringing"
     elif state.book.timers:
         key = "help_counting"
@@ -70,14 +69,6 @@ def show_help(knowledge: Knowledge, state: State, meaning: Meaning, now: Now) ->
     return Outcome(state, knowledge.replies.text(key))
 
 
-def tell_time(knowledge: Knowledge, state: State, meaning: Meaning, now: Now) -> Outcome:
-    """The time of day, with a warning where the clock was never set."""
-    key = "time_is" if now.synced else "time_unsure"
-    clock = f"{now.wall.hour % 12 or 12}:{now.wall.minute:02d}"
-    return Outcome(state, knowledge.replies.text(key, time=clock))
-
-
 def not_yet(knowledge: Knowledge, state: State, meaning: Meaning, now: Now) -> Outcome:
     """Understood, but there is nothing here that does it."""
-    key = "not_yet_alarm" if meaning.intent.startswith("alarm.") else "not_yet"
-    return Outcome(state, knowledge.replies.text(key))
+    return Outcome(state, knowledge.replies.text("not_yet"))

@@ -6,8 +6,11 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from voice_skill.core import (
+    alarm_change,
+    alarm_talk,
     answers,
     awake,
+    clock_talk,
     clockwork,
     control_talk,
     emergency_talk,
@@ -26,9 +29,13 @@ from voice_skill.core.events import AdapterFailed, Event, Heard, Now, Restored, 
 from voice_skill.core.knowledge import Knowledge
 from voice_skill.core.meaning import Meaning
 from voice_skill.core.state import GuideContext, Outcome, State, Turn
+from voice_skill.core.told_clock import believed
 
 FOLLOW_UP_S = 8.0
 """How long a question stays open for somebody who speaks."""
+
+TIME_OPEN_S = 20.0
+"""Somebody who is asked for a time has to think."""
 
 Handler = Callable[[Knowledge, State, Meaning, Now], Outcome]
 
@@ -44,6 +51,10 @@ HANDLERS: dict[str, Handler] = {
     "timer.query": timer_query.query,
     "timer.list": timer_query.query,
     "timer.again": timer_start.again,
+    "alarm.start": alarm_talk.start,
+    "alarm.cancel": alarm_change.cancel,
+    "alarm.query": alarm_change.query,
+    "alarm.list": alarm_change.query,
     "alarm.snooze": ring_talk.snooze,
     "diary.log": sedative_talk.log,
     "control.pause": timer_change.pause,
@@ -53,7 +64,7 @@ HANDLERS: dict[str, Handler] = {
     "control.thanks": control_talk.thanks,
     "control.repeat": control_talk.repeat,
     "control.help": control_talk.show_help,
-    "control.time": control_talk.tell_time,
+    "control.time": clock_talk.tell_time,
     "control.more": guide_talk.more,
     "control.why": guide_talk.why,
     "control.source": guide_talk.source,
@@ -65,13 +76,16 @@ STAYS_OPEN_S = {
     "off": ring_talk.RING_AGAIN_S,
     "help_alarm": 60.0,
     guide_choice.CHOICE: guide_choice.OPEN_S,
+    alarm_talk.START: TIME_OPEN_S,
+    clock_talk.CLOCK: TIME_OPEN_S,
 }
 """Questions that wait longer than the follow-up window, for safety or because they take long."""
 
 
 def _lasting(state: State) -> tuple[object, ...]:
     """What must be durable before it is confirmed."""
-    return state.book, state.ledger, state.sedative, state.diary
+    lasting = (state.book, state.ledger, state.sedative, state.diary, state.alarms)
+    return (*lasting, state.told_clock, state.habits)
 
 
 class Dialogue:
@@ -83,7 +97,7 @@ class Dialogue:
 
     def step(self, state: State, event: Event, now: Now) -> tuple[State, tuple[Effect, ...]]:
         """The next state, and what is to be done, in order; Save comes before what it confirms."""
-        before = state
+        before, now = state, believed(state.told_clock, now)
         state = self._lapse(state, now)
         if isinstance(event, Heard):
             state, effects = self._heard(state, event.meaning, now)
@@ -103,7 +117,7 @@ class Dialogue:
 
         What is due at a time of day moves when the clock is set, so it depends on `now`.
         """
-        return clockwork.next_s(state, now)
+        return clockwork.next_s(state, believed(state.told_clock, now))
 
     def _lapse(self, state: State, now: Now) -> State:
         now_s, until_s = now.monotonic_s, state.question_until_s
@@ -132,6 +146,8 @@ class Dialogue:
             return Outcome(state, knowledge.said_by_intent[meaning.intent])
         if meaning.intent.startswith("answer."):
             return answers.stray(knowledge, state, meaning, now)
+        if clock_talk.sets(meaning):
+            return clock_talk.set_it(knowledge, state, meaning, now)
         handler = HANDLERS.get(meaning.intent, control_talk.not_yet)
         return handler(knowledge, state, meaning, now)
 

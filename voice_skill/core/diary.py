@@ -1,4 +1,4 @@
-"""The diary: what was logged, on this device only. The store keeps it all, the state the last weeks."""
+"""The diary, kept on this device only: all of it in the store, the last weeks in the state."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ RECENT_DAYS = 60
 
 @dataclass(frozen=True)
 class Entry:
-    """One line of the diary. `kind` is pain, feeling, routine, ice, heat, medicine, sleep or note."""
+    """One line. `kind` is pain, feeling, routine, ice, heat, medicine, sleep or note."""
 
     id: int
     at: str

@@ -16,6 +16,8 @@ class Now:
     wall: datetime
     synced: bool = True
     boot_id: str = ""
+    told: bool = False
+    """The time is only what somebody said; then `synced` holds, too."""
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from voice_skill.core import skin_talk
+from voice_skill.core import alarm_ring, ringing, skin_talk
+from voice_skill.core.clock_words import spoken_time
 from voice_skill.core.durations import spoken_duration
 from voice_skill.core.effects import Effect, Ring, Silence
 from voice_skill.core.events import Now
@@ -34,13 +35,21 @@ SNOOZE_S = 300.0
 """A snooze without a length."""
 
 
-def acknowledge(
-    knowledge: Knowledge, state: State, ringing: tuple[Timer, ...], now: Now
-) -> Outcome:
+def heard(knowledge: Knowledge, state: State, now: Now) -> Outcome:
+    """Somebody heard all that rings; of an alarm and a timer the timer is what is talked about."""
+    timers = state.book.ringing()
+    if not timers:
+        return alarm_ring.heard(knowledge, state, now)
+    if state.alarms.ringing():
+        state = alarm_ring.heard(knowledge, state, now).state
+    return acknowledge(knowledge, state, timers, now)
+
+
+def acknowledge(knowledge: Knowledge, state: State, timers: tuple[Timer, ...], now: Now) -> Outcome:
     """Somebody heard the ring of these timers; what lies on the skin is asked about once."""
-    on_skin = [timer for timer in ringing if timer.kind in APPLICATIONS]
+    on_skin = [timer for timer in timers if timer.kind in APPLICATIONS]
     asked = all(timer.quiet_until_s is not None for timer in on_skin)
-    gone = {timer.id for timer in ringing if timer not in on_skin}
+    gone = {timer.id for timer in timers if timer not in on_skin}
     state = replace(state, book=state.book.remove(gone))
     if asked:
         ids = tuple(timer.id for timer in on_skin)
@@ -54,13 +63,20 @@ def acknowledge(
 
 def snooze(knowledge: Knowledge, state: State, meaning: Meaning, now: Now) -> Outcome:
     """Ring again later; never for what would be on the skin for too long then."""
-    replies, ringing = knowledge.replies, state.book.ringing()
-    if not ringing:
+    replies, timers = knowledge.replies, state.book.ringing()
+    if not ringing.rings(state):
         return Outcome(state, replies.text("nothing_rings"))
-    by_s = float(meaning.slots.get("duration_s") or SNOOZE_S)
-    if by_s < 0:
+    said_s = meaning.slots.get("duration_s")
+    if said_s is not None and said_s <= 0:
         return Outcome(state, replies.text("problem_amount"))
-    return snooze_these(knowledge, state, meaning, (ringing, by_s), now)
+    if not timers:
+        return alarm_ring.snooze(knowledge, state, meaning, said_s, now)
+    by_s = float(said_s or SNOOZE_S)
+    outcome = snooze_these(knowledge, state, meaning, (timers, by_s), now)
+    if outcome.before and state.alarms.ringing():
+        slept = alarm_ring.snooze(knowledge, outcome.state, meaning, by_s, now)
+        return replace(outcome, state=slept.state)
+    return outcome
 
 
 def snooze_these(
@@ -71,13 +87,13 @@ def snooze_these(
     now: Now,
 ) -> Outcome:
     """Ring again in so many seconds, all of these or none."""
-    ringing, by_s = order
-    for timer in ringing:
+    timers, by_s = order
+    for timer in timers:
         refused = _no_snooze(knowledge, state, timer, by_s, now)
         if refused:
             return refused
     end_s = now.monotonic_s + by_s
-    for timer in ringing:
+    for timer in timers:
         state = count_on(state, timer, by_s, end_s, now)
     said = sentence(knowledge.replies.text("snoozed", length=spoken_duration(by_s)))
     more = resolved(meaning, "timer.extend", {**meaning.slots, "duration_s": by_s})
@@ -104,10 +120,10 @@ def count_on(state: State, timer: Timer, by_s: float, end_s: float, now: Now) ->
     return skin_talk.planned(state, timer, end_s, now)
 
 
-def words(knowledge: Knowledge, state: State) -> str:
-    """What a round says: everything that has ended, by name."""
+def words(knowledge: Knowledge, state: State, now: Now) -> str:
+    """What a round says: everything that has ended or is due, by name."""
     replies, loud = knowledge.replies, state.book.loud()
-    said = []
+    said = alarm_ring.words(replies, state.alarms.ringing()[:3], now)
     for timer in loud[:3]:
         application = state.ledger.of_timer(timer.id)
         if application and application.on and _unanswered(state, timer):
@@ -131,26 +147,26 @@ def follow(
     """Keep the loudspeaker in step with the timers that ring, and with the time."""
     if after.calling:
         return after, effects
-    was, rings = before.book.loud(), after.book.loud()
-    gone = {timer.id for timer in was} - {timer.id for timer in rings}
+    was, rings = ringing.loud_ids(before), ringing.loud_ids(after)
+    gone = set(was) - set(rings)
     if gone and not any(isinstance(effect, Silence) for effect in effects):
         effects = (Silence(), *effects)
     if not rings:
         return replace(after, rounds=None), effects
-    new = {timer.id for timer in rings} - {timer.id for timer in was}
+    new = set(rings) - set(was)
     rounds = None if new or before.calling else after.rounds
     if rounds and not gone and rounds.next_s > now.monotonic_s:
         return after, effects
     since_s = rounds.since_s if rounds else now.monotonic_s
     pause_s = ROUND_S if now.monotonic_s - since_s < LOUD_FOR_S else SLOW_ROUND_S
-    ring = Ring(words(knowledge, after), tuple(timer.id for timer in rings))
+    ring = Ring(words(knowledge, after, now), rings, wakes=ringing.wakes(after))
     rounds = Rounds(since_s, now.monotonic_s + pause_s)
     return replace(after, rounds=rounds), (*effects, ring)
 
 
 def next_round_s(state: State) -> float | None:
     """When the next round is due, if anything rings."""
-    loud = state.rounds and not state.calling and state.book.loud()
+    loud = state.rounds and not state.calling and ringing.loud_ids(state)
     return state.rounds.next_s if loud and state.rounds else None
 
 
@@ -174,4 +190,7 @@ def told_at_start(
     if running and not now.synced:
         lefts = [left(timer, now.monotonic_s, replies) for timer in running[:3]]
         said.append(replies.text("goes_on_unsure", lefts=", ".join(lefts)))
+    if state.alarms.alarms and not now.synced:
+        clock = spoken_time(f"{now.wall.hour:02d}:{now.wall.minute:02d}")
+        said.append(replies.text("alarm_clock_unsure", time=clock))
     return " ".join(said)

@@ -12,15 +12,19 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+from voice_skill.core.alarms import Alarm, AlarmBook
 from voice_skill.core.events import Now
 from voice_skill.core.ledger import Application, Ledger
-from voice_skill.core.state import Sedative, State
+from voice_skill.core.state import Habits, Sedative, State
 from voice_skill.core.timers import APPLICATIONS, Timer, TimerBook
+from voice_skill.core.told_clock import ToldClock
 
 Records = dict[tuple[str, int], dict[str, Any]]
 
 NEXT_ID = ("next_timer_id", 0)
 SEDATIVE = ("sedative", 0)
+TOLD_CLOCK = ("told_clock", 0)
+HABITS = ("habits", 0)
 
 
 def to_records(state: State, now: Now) -> Records:
@@ -35,6 +39,12 @@ def to_records(state: State, now: Now) -> Records:
         records[("timer", timer.id)] = {**vars(timer), **stamp, "left_s": left_s, "ends": ends}
     for application in state.ledger.applications:
         records[("application", application.id)] = {**vars(application), **moment}
+    for alarm in state.alarms.alarms:
+        records[("alarm", alarm.id)] = {**vars(alarm), **moment}
+    if state.told_clock:
+        records[TOLD_CLOCK] = {**vars(state.told_clock), **stamp}
+    if state.habits != Habits():
+        records[HABITS] = {**vars(state.habits), **stamp}
     if state.sedative:
         records[SEDATIVE] = {**vars(state.sedative), **moment}
     return records
@@ -49,11 +59,22 @@ def from_records(
     timers = tuple(_timer(saved[key], now) for key in sorted(saved))
     applied = [body for key, body in sorted(records.items()) if key[0] == "application"]
     applications = tuple(_application(body, now) for body in applied)
-    highest = max((timer.id for timer in timers), default=0)
+    alarms = tuple(_alarm(records[key], now) for key in sorted(records) if key[0] == "alarm")
+    ids = [timer.id for timer in timers] + [alarm.id for alarm in alarms]
+    highest = max(ids, default=0)
     next_id = max(int(records.get(NEXT_ID, {"value": 1})["value"]), highest + 1)
     sedative = _sedative(records[SEDATIVE], now) if SEDATIVE in records else None
     book = TimerBook(timers, next_id)
-    return State(book=book, ledger=Ledger(applications), sedative=sedative), same_boot
+    clock = records.get(TOLD_CLOCK)
+    state = State(
+        book=book,
+        ledger=Ledger(applications),
+        sedative=sedative,
+        alarms=AlarmBook(alarms),
+        told_clock=ToldClock(**_fields(ToldClock, clock)) if clock and same_boot else None,
+        habits=Habits(**_fields(Habits, records.get(HABITS, {}))),
+    )
+    return state, same_boot
 
 
 def _fields(kind: type[Any], body: Mapping[str, Any]) -> dict[str, Any]:
@@ -81,6 +102,16 @@ def _application(body: Mapping[str, Any], now: Now) -> Application:
 def _sedative(body: Mapping[str, Any], now: Now) -> Sedative:
     saved = Sedative(**_fields(Sedative, body))
     return replace(saved, taken_s=saved.taken_s + _shift_s(body, now))
+
+
+def _alarm(body: Mapping[str, Any], now: Now) -> Alarm:
+    saved = Alarm(**{**_fields(Alarm, body), "days": tuple(body["days"])})
+    shift_s = _shift_s(body, now)
+    if saved.rang_s is not None:
+        saved = replace(saved, rang_s=saved.rang_s + shift_s)
+    if saved.again_s is not None:
+        saved = replace(saved, again_s=saved.again_s + shift_s)
+    return saved
 
 
 def _timer(body: Mapping[str, Any], now: Now) -> Timer:

@@ -6,11 +6,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+from voice_skill.core.alarms import Alarm, AlarmBook
 from voice_skill.core.diary import Diary
 from voice_skill.core.effects import Effect
 from voice_skill.core.ledger import Application, Ledger
 from voice_skill.core.meaning import Meaning
 from voice_skill.core.timers import Timer, TimerBook
+from voice_skill.core.told_clock import ToldClock
 
 NOTHING = Meaning("", "none", confidence=1.0)
 
@@ -70,12 +72,21 @@ class Rounds:
 
 
 @dataclass(frozen=True)
+class Habits:
+    """When somebody goes to bed and gets up, "HH:MM", where they said so."""
+
+    bed: str | None = None
+    wake: str | None = None
+
+
+@dataclass(frozen=True)
 class Undo:
     """What was cancelled last, and until when it can come back."""
 
-    timers: tuple[Timer, ...]
-    applications: tuple[Application, ...]
     until_s: float
+    timers: tuple[Timer, ...] = ()
+    applications: tuple[Application, ...] = ()
+    alarms: tuple[Alarm, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -84,6 +95,10 @@ class State:
 
     book: TimerBook = TimerBook()
     ledger: Ledger = Ledger()
+    alarms: AlarmBook = AlarmBook()
+    told_clock: ToldClock | None = None
+    """What somebody said the time is, where the machine does not know it."""
+    habits: Habits = Habits()
     diary: Diary = Diary()
     sedative: Sedative | None = None
     """The last one that was logged; ice and heat are watched more closely after it."""

@@ -5,13 +5,14 @@ from __future__ import annotations
 from dataclasses import replace
 
 from voice_skill.core import ring_talk, skin_talk
+from voice_skill.core.alarm_talk import spoken_when
 from voice_skill.core.events import Now
 from voice_skill.core.knowledge import Knowledge
 from voice_skill.core.meaning import Meaning
 from voice_skill.core.speech_numbers import number_to_words
 from voice_skill.core.state import Outcome, Question, State, Undo, resolved
 from voice_skill.core.timer_choice import ANY, fitting, nothing_fits, one_or_ask
-from voice_skill.core.timer_words import GUIDE_STEP, label, left, named, sentence
+from voice_skill.core.timer_words import GUIDE_STEP, joined, label, left, named, sentence
 from voice_skill.core.timers import APPLICATIONS, Timer
 
 UNDO_S = 30.0
@@ -33,6 +34,8 @@ def cancel(knowledge: Knowledge, state: State, meaning: Meaning, now: Now) -> Ou
 def cancel_all(knowledge: Knowledge, state: State, meaning: Meaning, now: Now) -> Outcome:
     """Two or more are ended only after a yes."""
     timers = fitting(state, meaning.slots)
+    if not timers and state.alarms.alarms and not state.book.timers:
+        return Outcome(state, _alarms_stay(knowledge, state).strip())
     if not timers:
         return nothing_fits(knowledge, state, meaning, now)
     if len(timers) == 1:
@@ -51,7 +54,8 @@ def confirmed(
     if meaning.intent == "answer.no":
         return Outcome(state, knowledge.replies.text("kept"))
     ended = end(knowledge, state, fitting(state, question.slots), now)
-    return replace(ended, meaning=resolved(meaning, "timer.cancel", {"all": True}))
+    said = ended.say if ended.question else f"{ended.say}{_alarms_stay(knowledge, state)}"
+    return replace(ended, say=said, meaning=resolved(meaning, "timer.cancel", {"all": True}))
 
 
 def end(knowledge: Knowledge, state: State, timers: tuple[Timer, ...], now: Now) -> Outcome:
@@ -64,7 +68,7 @@ def end(knowledge: Knowledge, state: State, timers: tuple[Timer, ...], now: Now)
     after = replace(
         state,
         book=state.book.remove(gone),
-        undo=Undo(timers, state.ledger.applications, now.monotonic_s + UNDO_S),
+        undo=Undo(now.monotonic_s + UNDO_S, timers, state.ledger.applications),
     )
     said = _ended(knowledge, timers)
     if not asked:
@@ -89,6 +93,8 @@ def undo(knowledge: Knowledge, state: State, meaning: Meaning, now: Now) -> Outc
     replies, last = knowledge.replies, state.undo
     if last is None or now.monotonic_s > last.until_s:
         return Outcome(state, replies.text("nothing_to_undo"))
+    if last.alarms:
+        return _alarms_back(knowledge, state, last, now)
     for timer in last.timers:
         taken = timer.kind in APPLICATIONS and state.book.find(kind=timer.kind)
         if taken:
@@ -104,3 +110,21 @@ def undo(knowledge: Knowledge, state: State, meaning: Meaning, now: Now) -> Outc
     after = replace(state, book=book, ledger=ledger, undo=None)
     lefts = [sentence(left(timer, now.monotonic_s, replies)) for timer in last.timers[:3]]
     return Outcome(after, " ".join([replies.text("undone"), *lefts]))
+
+
+def _alarms_stay(knowledge: Knowledge, state: State) -> str:
+    """Said where everything else was ended, so that nobody trusts in an alarm that is gone."""
+    count = len(state.alarms.alarms)
+    key = "alarm_kept" if count == 1 else "alarms_kept"
+    said = knowledge.replies.text(key, count=number_to_words(count)) if count else ""
+    return f" {sentence(said)}" if said else ""
+
+
+def _alarms_back(knowledge: Knowledge, state: State, last: Undo, now: Now) -> Outcome:
+    alarms = state.alarms
+    for alarm in last.alarms:
+        alarms = alarms.add(alarm)
+    whens = joined(spoken_when(alarm, now) for alarm in last.alarms[:3])
+    said = sentence(knowledge.replies.text("alarm_is_set", when=whens))
+    after = replace(state, alarms=alarms, undo=None)
+    return Outcome(after, f"{knowledge.replies.text('undone')} {said}")

@@ -39,6 +39,8 @@ def extend(knowledge: Knowledge, state: State, meaning: Meaning, now: Now) -> Ou
         key = "ask_amount" if by_s is None and not slots.get("problem") else "problem_amount"
         asked = {name: value for name, value in slots.items() if name != "problem"}
         return Outcome(state, replies.text(key), question=Question("amount", meaning.intent, asked))
+    if by_s > 0 and state.alarms.ringing() and not state.book.ringing():
+        return ring_talk.snooze(knowledge, state, meaning, now)
     # "Five more minutes" while something rings is said to the ring.
     to_ring = by_s > 0 and state.book.ringing() and not _TARGETS & slots.keys()
     return _apply(knowledge, state, meaning, now, ("ringing",) if to_ring else ANY, _extend_one)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from voice_skill.core.alarms import Alarm
 from voice_skill.core.events import Now
 from voice_skill.core.meaning import Meaning
 from voice_skill.core.state import State
@@ -31,6 +32,12 @@ def timer_view(timer: Timer, now: Now) -> dict[str, Any]:
     }
 
 
+def alarm_view(alarm: Alarm) -> dict[str, Any]:
+    """One alarm as the contract lists it; times are civil."""
+    shown = ("id", "at", "date", "days", "label", "kind", "state")
+    return {name: getattr(alarm, name) for name in shown} | {"days": list(alarm.days)}
+
+
 def contract(state: State, meaning: Meaning, now: Now, say: str) -> dict[str, Any]:
     """One line of the contract, without its `events`. `meaning` is the bare one that was heard."""
     turn = state.turn
@@ -44,7 +51,7 @@ def contract(state: State, meaning: Meaning, now: Now, say: str) -> dict[str, An
         "sources": list(turn.sources[:3]),
         "expecting": state.question.expecting if state.question else None,
         "timers": [timer_view(timer, now) for timer in state.book.timers],
-        "alarms": [],
+        "alarms": [alarm_view(alarm) for alarm in state.alarms.alarms],
         "reminders": [],
         "routine": None,
     }
@@ -53,4 +60,5 @@ def contract(state: State, meaning: Meaning, now: Now, say: str) -> dict[str, An
 def timers_active(state: State) -> bool:
     """Whether somebody has to stay to count or ring."""
     on_skin = bool(state.ledger.on_skin())
-    return bool(state.book.timers) or on_skin or state.calling or state.help_at_s is not None
+    waits = bool(state.book.timers or state.alarms.alarms)
+    return waits or on_skin or state.calling or state.help_at_s is not None

@@ -85,11 +85,14 @@ class OrderSlots:
     def _alarm(self, intent: str, matcher: Matcher, reading: Reading) -> tuple[str, dict[str, Any]]:
         times = _values(reading, ClockSpan)
         slots = slot_values(self._said(times, matcher, reading, "time"), reading.values)
-        days = {value for _, value in self._listed(matcher, ("day",))}
+        days = list(dict.fromkeys(value for _, value in self._listed(matcher, ("day",))))
         if len(days) == 1:
-            slots = slot_values(
-                (*self._said(times, matcher, reading, "time"), ("day", days.pop())), reading.values
-            )
+            said = (*self._said(times, matcher, reading, "time"), ("day", days[0]))
+            slots = slot_values(said, reading.values)
+        elif days:
+            slots["days"] = [day.partition(" ")[0] for day in days]
+        if self._found(matcher, "a_date"):
+            slots = {"problem": "date"}
         if intent == "alarm.start" and not times:
             length = self._length(matcher, reading, _TIMER_SLOTS)
             if length:

@@ -155,9 +155,11 @@ def _count(slot: str, number: Number) -> dict[str, Any]:
 
 
 def _day(said: str) -> dict[str, Any]:
-    """ "tomorrow", "today pm", "monday am": the day, and the half of it where that was said."""
-    day, _, half = said.partition(" ")
-    return {"day": day, "half": half} if half else {"day": day}
+    """ "tomorrow", "today pm", "monday weekly": the day, and the half of it or how often."""
+    day, _, more = said.partition(" ")
+    if more == "weekly":
+        return {"days": [day]}
+    return {"day": day, "half": more} if more else {"day": day}
 
 
 def _with_half_of_day(slots: dict[str, Any]) -> dict[str, Any]:
