@@ -124,7 +124,7 @@ def dialogue() -> Dialogue:
 
 
 def understand(text: str) -> Meaning:
-    """ "start KIND SECONDS [NAME]", "cancel KIND", "stop", "yes", "chest" and nothing else."""
+    """ "start KIND SECONDS [NAME]", "cancel KIND", "alarm HH:MM [DAY]", "clock HH:MM" and a few."""
     word, *rest = text.split()
     if word == "start":
         slots: dict[str, Any] = {"kind": rest[0], "duration_s": float(rest[1])}
@@ -132,7 +132,14 @@ def understand(text: str) -> Meaning:
         return Meaning(text, "timer.start", slots, confidence=1.0)
     if word == "cancel":
         return Meaning(text, "timer.cancel", {"kind": rest[0]}, confidence=1.0)
+    if word == "alarm":
+        slots = {"at": rest[0], **({"day": rest[1]} if rest[1:] else {})}
+        return Meaning(text, "alarm.start", slots, confidence=1.0)
+    if word == "clock":
+        slots = {"setting": "clock", "at": rest[0]}
+        return Meaning(text, "settings.set", slots, confidence=1.0)
     if word == "chest":
         return Meaning(text, "emergency", red_flag="chest", confidence=1.0)
     intents = {"stop": "control.stop", "yes": "answer.yes", "list": "timer.list"}
+    intents |= {"snooze": "alarm.snooze"}
     return Meaning(text, intents.get(word, "unknown"), confidence=1.0)

@@ -34,6 +34,11 @@ def cancel(knowledge: Knowledge, state: State, meaning: Meaning, now: Now) -> Ou
     if not named and state.alarms.ringing():
         return heard(knowledge, state, now)
     found = _fitting(alarms, meaning.slots, now)
+    if not found and len(alarms) == 1:
+        said = replies.text("cancel_this_alarm", when=spoken_when(alarms[0], now))
+        return Outcome(
+            state, said, question=Question("yes_no", CANCEL_ALL, {"ids": [alarms[0].id]})
+        )
     if not found:
         said = replies.text("no_such_alarm", alarms=_listed(knowledge, alarms, now))
         return Outcome(state, sentence(said))
