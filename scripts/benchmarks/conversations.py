@@ -119,9 +119,8 @@ def main() -> None:
         good = is_right(line, before, after)
         right += good
         if arguments.misses and not good:
-            print(
-                f"{line['text']} | {line['timer']} | {after['intent']} {after['slots']} {after['say']}"
-            )
+            shown = (line["timer"], after["intent"], after["slots"], after["say"])
+            print(line["text"], *shown, sep=" | ")
     print(f"timers and alarms of other people, end to end: {right} of {len(asked)}")
     if arguments.json:
         print(json.dumps({"conversations_right": right / len(asked)}))
