@@ -52,6 +52,19 @@ _WORDS: dict[str, tuple[str, ...]] = {
     "reminder.start": ("remind remember nag jog prompt forget nudge reminder tell",),
     "reminder.list": (_ASK,),
     "reminder.query": (_ASK,),
+    "reminder.cancel": (
+        f"{_CANCEL} quit leave give",
+        "remind reminding reminder reminders nag nagging telling pestering bothering",
+    ),
+    "reminder.done": ("taken took take swallowed had down did done mark",),
+    "reminder.skip": ("skip skipping leave miss give not don't won't",),
+    "reminder.missed": ("miss missed sleep slept forget forgotten reminder reminders",),
+    "reminder.last": (
+        "last take taken took have had swallow another more next again due time "
+        "already remember use used do done how when",
+    ),
+    "diary.query": ("how what show tell diary week pain",),
+    "diary.forget": ("forget delete erase wipe clear remove destroy",),
     "diary.log": (
         "log note record write put save add enter jot track diary journal pain hurts open",
     ),
@@ -68,6 +81,7 @@ _SETTINGS = {
     "bed_time": "bed bedtime sleep",
     "wake_time": "wake up get",
     "patience": "time finish interrupt cut",
+    "clock": "time clock watch now here",
 }
 _ROUTINES = {
     "get_up": "get getting sit sitting stand standing rise rising up out off",

@@ -82,7 +82,7 @@ COMMANDS: list[tuple[str, str, dict[str, Any]]] = [
     (
         "remind me to take my tablets at eight pm",
         "reminder.start",
-        {"what": "take my tablets", "at": "20:00"},
+        {"what": "take my tablets", "at": "20:00", "about": "tablets"},
     ),
     ("help me get up", "routine.start", {"id": "get_up"}),
     ("start the morning routine", "routine.start", {"id": "morning"}),

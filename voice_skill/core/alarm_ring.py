@@ -40,7 +40,7 @@ def _late(alarm: Alarm, now: Now) -> bool:
         return False
     began_s = alarm.rang_s - now.monotonic_s
     overdue_s = (now.wall - alarm.rings_at(now.wall)).total_seconds() + began_s
-    return overdue_s >= LATE_FROM_S and not alarm.offered_again and not alarm.snoozed
+    return overdue_s >= LATE_FROM_S and not alarm.offered and not alarm.snoozed
 
 
 def _clock(now: Now) -> str:

@@ -36,8 +36,11 @@ class When:
     days: tuple[str, ...] = ()
 
 
-def when(slots: Mapping[str, Any], now: Now) -> When | None:
-    """What the slots at, at_alt, day and days mean; None where that time of today has passed."""
+def when(slots: Mapping[str, Any], now: Now, wakes: bool = True) -> When | None:
+    """What the slots at, at_alt, day and days mean; None where that time of today has passed.
+
+    What `wakes` somebody is more likely meant for the morning than for the evening.
+    """
     said = str(slots.get("day") or "")
     day, _, part = said.partition(" ")
     readings = _in_part([str(slots["at"]), slots.get("at_alt")], part)
@@ -53,7 +56,7 @@ def when(slots: Mapping[str, Any], now: Now) -> When | None:
     if day in WEEKDAYS:
         at = _morning_first(readings)
         return When(at, next_date(at, now.wall, (day,)))
-    at = _next_to_come(readings, now)
+    at = _next_to_come(readings, now, wakes)
     return When(at, next_date(at, now.wall))
 
 
@@ -73,11 +76,11 @@ def _ahead_s(at: str, day: date, now: Now) -> float:
     return seconds_until(moment(day, at, now.wall), now.wall)
 
 
-def _next_to_come(readings: list[str], now: Now) -> str:
+def _next_to_come(readings: list[str], now: Now, wakes: bool) -> str:
     waits = {at: _ahead_s(at, next_date(at, now.wall), now) for at in readings}
     soonest = min(readings, key=lambda at: waits[at])
     morning = _morning_first(readings)
-    if now.wall.hour >= 12 and int(morning[:2]) in _MORNING and waits[soonest] > SOON_S:
+    if wakes and now.wall.hour >= 12 and int(morning[:2]) in _MORNING and waits[soonest] > SOON_S:
         return morning
     return soonest
 

@@ -1,4 +1,4 @@
-"""Alarms as values: a civil time on a date, kept as said, so that no clock change moves it."""
+"""Alarms and reminders as values: a civil time on a date, which no change of the clocks moves."""
 
 from __future__ import annotations
 
@@ -14,14 +14,23 @@ if TYPE_CHECKING:
 GRACE_S = 1800.0
 """An alarm that is later than this is told and no longer rung."""
 
-BREAK_RINGS_S = 300.0
-BREAK_AGAIN_S = 600.0
-"""A sleep break is offered for five minutes, once more ten minutes later, and then not again."""
+
+@dataclass(frozen=True)
+class Offers:
+    """How long each ring lasts, how long after it the next begins, and how many there are."""
+
+    rings_s: float
+    again_s: float
+    most: int
+
+
+OFFERS = {"break": Offers(300.0, 600.0, 2), "reminder": Offers(60.0, 600.0, 3)}
+"""A sleep break lets people sleep in the end, a reminder counts as missed; an alarm never ends."""
 
 
 @dataclass(frozen=True)
 class Alarm:
-    """One alarm. `kind` is wake or break; `state` is set, ringing or snoozed."""
+    """One of them. `kind` is wake, break or reminder; `state` is set, ringing or snoozed."""
 
     id: int
     at: str
@@ -31,6 +40,9 @@ class Alarm:
     days: tuple[str, ...] = ()
     """English weekday names of a repeating alarm."""
     label: str | None = None
+    """What it is for; of a reminder, what it says."""
+    about: str | None = None
+    """Of a reminder: a medicine, "tablets", ice, heat or massage, where it is one of them."""
     kind: str = "wake"
     state: str = "set"
     again_s: float | None = None
@@ -39,8 +51,8 @@ class Alarm:
     """Monotonic seconds since which it rings; only while ringing."""
     snoozed: bool = False
     """Whether somebody heard this ring before and asked for more sleep."""
-    offered_again: bool = False
-    """Whether a sleep break rings for the second time."""
+    offered: int = 0
+    """How many rings nobody answered."""
     unsure: bool = False
     """Set while nobody knew the date: it is found anew when the clock is set."""
 
@@ -54,9 +66,8 @@ class Alarm:
             return self.again_s
         if self.state == "set":
             return now_s + max(0.0, seconds_until(self.rings_at(wall), wall))
-        if self.kind == "break" and self.rang_s is not None:
-            return self.rang_s + BREAK_RINGS_S
-        return None
+        offers = OFFERS.get(self.kind)
+        return self.rang_s + offers.rings_s if offers and self.rang_s is not None else None
 
     def after(self, wall: datetime) -> Alarm | None:
         """What is left when it was acknowledged or missed: the next of a repeating one, or none."""
@@ -65,7 +76,7 @@ class Alarm:
         # A clock that was set back must not bring the ring of today a second time.
         at_least = max(shifted(self.rings_at(wall), 1), wall, key=lambda each: each.timestamp())
         again = replace(self, state="set", again_s=None, rang_s=None)
-        again = replace(again, snoozed=False, offered_again=False)
+        again = replace(again, snoozed=False, offered=0)
         return replace(again, date=next_date(self.at, at_least, self.days).isoformat())
 
 
@@ -125,7 +136,8 @@ class AlarmBook:
             if due_s is None or due_s > now_s:
                 continue
             if alarm.state == "ringing":
-                book = book._let_sleep(alarm, now_s, wall)
+                book, over = book._let_be(alarm, now_s, wall)
+                missed += [alarm] if over and alarm.kind == "reminder" else []
             elif alarm.state == "set" and -seconds_until(alarm.rings_at(wall), wall) > GRACE_S:
                 missed.append(alarm)
                 book = book.acknowledged([alarm.id], wall)
@@ -133,8 +145,10 @@ class AlarmBook:
                 book = book.put(replace(alarm, state="ringing", again_s=None, rang_s=now_s))
         return book, tuple(missed)
 
-    def _let_sleep(self, alarm: Alarm, now_s: float, wall: datetime) -> AlarmBook:
-        if alarm.offered_again:
-            return self.acknowledged([alarm.id], wall)
-        later = replace(alarm, state="snoozed", again_s=now_s + BREAK_AGAIN_S, rang_s=None)
-        return self.put(replace(later, offered_again=True))
+    def _let_be(self, alarm: Alarm, now_s: float, wall: datetime) -> tuple[AlarmBook, bool]:
+        """Silent for a while, or over; whether it is over."""
+        offers = OFFERS[alarm.kind]
+        if alarm.offered + 1 >= offers.most:
+            return self.acknowledged([alarm.id], wall), True
+        later = replace(alarm, state="snoozed", again_s=now_s + offers.again_s, rang_s=None)
+        return self.put(replace(later, offered=alarm.offered + 1)), False

@@ -8,14 +8,16 @@ from typing import Any
 
 from voice_skill.core import (
     alarm_change,
-    alarm_ring,
     alarm_talk,
     awake,
     clock_talk,
     emergency_talk,
     guide_choice,
     guide_follow,
+    reminder_ring,
+    reminder_talk,
     ring_talk,
+    ringing,
     skin_talk,
     timer_cancel,
     timer_change,
@@ -31,6 +33,7 @@ from voice_skill.core.timer_choice import said_name
 
 SECONDS_IN_A_MINUTE = 60.0
 LENGTHS = ("answer.duration", "answer.number")
+_NO_REMINDER_TEXT = ("control.stop", "answer.no", "emergency", "control.help", "control.repeat")
 _ALARM_CHOICES = (
     *("answer.time", "answer.number", "answer.ordinal", "answer.choice", "answer.no"),
     "alarm.cancel",
@@ -50,8 +53,11 @@ def fits(knowledge: Knowledge, question: Question, meaning: Meaning) -> bool:
         return meaning.intent in LENGTHS or _is_bare_length(meaning)
     if question.expecting == "time":
         return said_time(meaning) is not None
-    if question.about == alarm_change.CANCEL:
-        return meaning.intent in _ALARM_CHOICES
+    if question.about in (alarm_change.CANCEL, reminder_talk.CANCEL):
+        called = reminder_talk.is_called(question, meaning)
+        return called or meaning.intent in (*_ALARM_CHOICES, "reminder.cancel")
+    if question.about == reminder_talk.WHAT:
+        return meaning.intent not in _NO_REMINDER_TEXT
     if question.expecting == "which":
         return meaning.intent in _CHOICES or said_name(meaning.heard, question) is not None
     return False
@@ -69,12 +75,8 @@ def accept(
     """Complete what was asked about."""
     if meaning.intent == "answer.no" and question.about in ("emergency",):
         return Outcome(state, knowledge.replies.text("all_right"))
-    if question.about == guide_choice.CHOICE:
-        return guide_choice.accept(knowledge, state, question, meaning, now)
-    if question.expecting == "time":
-        return _at_a_time(knowledge, state, question, meaning, now)
-    if question.about == alarm_change.CANCEL:
-        return alarm_change.chosen(knowledge, state, question, meaning, now)
+    if question.about in _ANSWERS:
+        return _ANSWERS[question.about](knowledge, state, question, meaning, now)
     if question.expecting == "which" and meaning.intent == "answer.no":
         return Outcome(state, knowledge.replies.text("kept"))
     if question.expecting == "yes_no" and meaning.intent not in LENGTHS:
@@ -90,11 +92,9 @@ def accept(
     return _completed(knowledge, state, resolved(meaning, intent, slots), now)
 
 
-def _at_a_time(
+def _alarm_time(
     knowledge: Knowledge, state: State, question: Question, meaning: Meaning, now: Now
 ) -> Outcome:
-    if question.about != alarm_talk.START:
-        return clock_talk.answered(knowledge, state, question, meaning, now)
     said = said_time(meaning) or {}
     slots = {**question.slots, **said}
     asked = slots.pop("asked", None)
@@ -150,8 +150,10 @@ def _unasked(knowledge: Knowledge, state: State, meaning: Meaning, now: Now) -> 
     if timers and meaning.intent == "answer.yes":
         loud = tuple(timer for timer in timers if timer.quiet_until_s is None)
         return ring_talk.acknowledge(knowledge, state, loud or timers, now)
-    if state.alarms.ringing() and meaning.intent == "answer.yes":
-        return alarm_ring.heard(knowledge, state, now)
+    if ringing.rings(state) and meaning.intent == "answer.yes":
+        return ring_talk.heard(knowledge, state, meaning, now)
+    if state.reminders.ringing() and meaning.intent == "answer.no":
+        return reminder_ring.later(knowledge, state, meaning, None, now)
     return None
 
 
@@ -216,12 +218,26 @@ def _help_alarm(
     return emergency_talk.answered(knowledge, state, meaning.intent == "answer.yes")
 
 
-_YES_NO: dict[str, Callable[[Knowledge, State, Question, Meaning, Now], Outcome]] = {
+Answered = Callable[[Knowledge, State, Question, Meaning, Now], Outcome]
+_ANSWERS: dict[str, Answered] = {
+    guide_choice.CHOICE: guide_choice.accept,
+    reminder_talk.WHAT: reminder_talk.about_what,
+    reminder_talk.START: reminder_talk.at_a_time,
+    reminder_talk.CANCEL: reminder_talk.chosen,
+    alarm_talk.START: _alarm_time,
+    alarm_change.CANCEL: alarm_change.chosen,
+    "clock": clock_talk.answered,
+    "bed_time": clock_talk.answered,
+    "wake_time": clock_talk.answered,
+}
+_YES_NO: dict[str, Answered] = {
     "cloth": _cloth,
     "start_limit": _start_limit,
     "extend_limit": _extend_limit,
     "cancel_all": timer_cancel.confirmed,
     alarm_change.CANCEL_ALL: alarm_change.all_confirmed,
+    reminder_talk.CANCEL_ALL: reminder_talk.all_confirmed,
+    reminder_ring.TAKEN: reminder_ring.answered,
     "awake": _awake,
     "off": _off,
     "emergency": _emergency,

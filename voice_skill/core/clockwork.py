@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from voice_skill.core import alarm_ring, awake, emergency_talk, ring_talk, skin_talk
+from voice_skill.core import alarm_ring, awake, emergency_talk, reminder_ring, ring_talk, skin_talk
 from voice_skill.core.effects import AUDIBLE, Effect, Say
 from voice_skill.core.events import Now
 from voice_skill.core.knowledge import Knowledge
@@ -27,7 +27,7 @@ def due(knowledge: Knowledge, state: State, now: Now) -> tuple[State, tuple[Effe
             book = book.put(replace(timer, quiet_until_s=None))
     state, asked = awake.check(knowledge, replace(state, book=book), now)
     state, told = alarm_ring.due(knowledge, state, now)
-    return state, (*effects, *asked, *told)
+    return reminder_ring.due(state, now), (*effects, *asked, *told)
 
 
 def next_s(state: State, now: Now) -> float | None:
@@ -39,6 +39,7 @@ def next_s(state: State, now: Now) -> float | None:
         awake.next_s(state),
         ring_talk.next_round_s(state),
         state.alarms.next_s(now.monotonic_s, now.wall),
+        state.reminders.next_s(now.monotonic_s, now.wall),
     )
     return min((moment for moment in moments if moment is not None), default=None)
 

@@ -34,7 +34,7 @@ def stop(knowledge: Knowledge, state: State, meaning: Meaning, now: Now) -> Outc
         said = replies.text("help_alarm_off", number=knowledge.emergency_number)
         return Outcome(emergency_talk.calm(state), said, before=(Silence(),))
     if ringing.rings(state):
-        return ring_talk.heard(knowledge, state, now)
+        return ring_talk.heard(knowledge, state, meaning, now)
     unanswered = skin_talk.unanswered(state)
     if unanswered:
         return replace(skin_talk.ask_off(knowledge, state, unanswered), before=(Silence(),))

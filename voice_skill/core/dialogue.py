@@ -17,8 +17,10 @@ from voice_skill.core import (
     guide_choice,
     guide_follow,
     guide_talk,
+    medicine_talk,
+    reminder_ring,
+    reminder_talk,
     ring_talk,
-    sedative_talk,
     timer_cancel,
     timer_change,
     timer_query,
@@ -39,6 +41,14 @@ TIME_OPEN_S = 20.0
 
 Handler = Callable[[Knowledge, State, Meaning, Now], Outcome]
 
+
+def diary_log(knowledge: Knowledge, state: State, meaning: Meaning, now: Now) -> Outcome:
+    """What was taken; the rest of the diary is not kept yet."""
+    if meaning.slots.get("about") == "medicine":
+        return medicine_talk.log(knowledge, state, meaning, now)
+    return control_talk.not_yet(knowledge, state, meaning, now)
+
+
 HANDLERS: dict[str, Handler] = {
     "guide.answer": guide_talk.answer,
     "guide.between": guide_choice.between,
@@ -56,7 +66,15 @@ HANDLERS: dict[str, Handler] = {
     "alarm.query": alarm_change.query,
     "alarm.list": alarm_change.query,
     "alarm.snooze": ring_talk.snooze,
-    "diary.log": sedative_talk.log,
+    "reminder.start": reminder_talk.start,
+    "reminder.cancel": reminder_talk.cancel,
+    "reminder.list": reminder_talk.tell,
+    "reminder.query": reminder_talk.tell,
+    "reminder.done": reminder_ring.done,
+    "reminder.skip": reminder_ring.skip,
+    "reminder.missed": reminder_ring.tell_missed,
+    "reminder.last": medicine_talk.last,
+    "diary.log": diary_log,
     "control.pause": timer_change.pause,
     "control.resume": timer_change.resume,
     "control.undo": timer_cancel.undo,
@@ -77,6 +95,8 @@ STAYS_OPEN_S = {
     "help_alarm": 60.0,
     guide_choice.CHOICE: guide_choice.OPEN_S,
     alarm_talk.START: TIME_OPEN_S,
+    reminder_talk.START: TIME_OPEN_S,
+    reminder_talk.WHAT: TIME_OPEN_S,
     clock_talk.CLOCK: TIME_OPEN_S,
 }
 """Questions that wait longer than the follow-up window, for safety or because they take long."""
@@ -85,7 +105,7 @@ STAYS_OPEN_S = {
 def _lasting(state: State) -> tuple[object, ...]:
     """What must be durable before it is confirmed."""
     lasting = (state.book, state.ledger, state.sedative, state.diary, state.alarms)
-    return (*lasting, state.told_clock, state.habits)
+    return (*lasting, state.told_clock, state.habits, state.reminders, state.missed)
 
 
 class Dialogue:
@@ -134,11 +154,22 @@ class Dialogue:
             return replace(state, turn=Turn(meaning)), ()
         state = awake.noticed(state, meaning)
         outcome = self._decide(state, meaning, now)
-        return self._conclude(state, meaning, outcome, now)
+        return self._conclude(state, meaning, self._with_missed(outcome, meaning), now)
+
+    def _with_missed(self, outcome: Outcome, meaning: Meaning) -> Outcome:
+        """What was missed is told once, with the first answer that leaves room for it."""
+        busy = outcome.question or outcome.before or meaning.red_flag or outcome.state.emergency
+        if busy or not outcome.state.missed or meaning.intent in ("unknown", "control.stop"):
+            return outcome
+        state, told = reminder_ring.unasked(self.knowledge, outcome.state)
+        return replace(outcome, state=state, say=f"{outcome.say} {told}".strip())
 
     def _decide(self, state: State, meaning: Meaning, now: Now) -> Outcome:
         knowledge = self.knowledge
-        if meaning.red_flag:
+        question = state.question
+        called = bool(question and reminder_talk.is_called(question, meaning))
+        # "The tablets" as the answer to "which one?" is no sign, however little it takes for doubt.
+        if meaning.red_flag and not (called and meaning.slots.get("certain") is False):
             return emergency_talk.emergency(knowledge, state, meaning, now)
         if state.question and answers.fits(knowledge, state.question, meaning):
             return answers.accept(knowledge, state, state.question, meaning, now)
@@ -148,6 +179,8 @@ class Dialogue:
             return answers.stray(knowledge, state, meaning, now)
         if clock_talk.sets(meaning):
             return clock_talk.set_it(knowledge, state, meaning, now)
+        if meaning.intent == "control.next" and state.reminders.ringing():
+            return reminder_ring.skip(knowledge, state, meaning, now)
         handler = HANDLERS.get(meaning.intent, control_talk.not_yet)
         return handler(knowledge, state, meaning, now)
 

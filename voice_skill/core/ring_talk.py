@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from voice_skill.core import alarm_ring, ringing, skin_talk
+from voice_skill.core import alarm_ring, reminder_ring, ringing, skin_talk
 from voice_skill.core.clock_words import spoken_time
 from voice_skill.core.durations import spoken_duration
 from voice_skill.core.effects import Effect, Ring, Silence
@@ -35,14 +35,17 @@ SNOOZE_S = 300.0
 """A snooze without a length."""
 
 
-def heard(knowledge: Knowledge, state: State, now: Now) -> Outcome:
-    """Somebody heard all that rings; of an alarm and a timer the timer is what is talked about."""
-    timers = state.book.ringing()
-    if not timers:
-        return alarm_ring.heard(knowledge, state, now)
+def heard(knowledge: Knowledge, state: State, meaning: Meaning, now: Now) -> Outcome:
+    """Somebody heard all that rings; what matters most is what is talked about."""
+    timers, outcome = state.book.ringing(), None
     if state.alarms.ringing():
-        state = alarm_ring.heard(knowledge, state, now).state
-    return acknowledge(knowledge, state, timers, now)
+        outcome = alarm_ring.heard(knowledge, state, now)
+    if state.reminders.ringing():
+        before = outcome.state if outcome else state
+        outcome = reminder_ring.heard(knowledge, before, meaning, now)
+    if timers or outcome is None:
+        return acknowledge(knowledge, outcome.state if outcome else state, timers, now)
+    return outcome
 
 
 def acknowledge(knowledge: Knowledge, state: State, timers: tuple[Timer, ...], now: Now) -> Outcome:
@@ -70,13 +73,24 @@ def snooze(knowledge: Knowledge, state: State, meaning: Meaning, now: Now) -> Ou
     if said_s is not None and said_s <= 0:
         return Outcome(state, replies.text("problem_amount"))
     if not timers:
-        return alarm_ring.snooze(knowledge, state, meaning, said_s, now)
+        return _snooze_due(knowledge, state, meaning, said_s, now)
     by_s = float(said_s or SNOOZE_S)
     outcome = snooze_these(knowledge, state, meaning, (timers, by_s), now)
-    if outcome.before and state.alarms.ringing():
-        slept = alarm_ring.snooze(knowledge, outcome.state, meaning, by_s, now)
+    if outcome.before and ringing.rings(outcome.state):
+        slept = _snooze_due(knowledge, outcome.state, meaning, by_s, now)
         return replace(outcome, state=slept.state)
     return outcome
+
+
+def _snooze_due(
+    knowledge: Knowledge, state: State, meaning: Meaning, by_s: float | None, now: Now
+) -> Outcome:
+    """The alarms and reminders that ring."""
+    if not state.reminders.ringing():
+        return alarm_ring.snooze(knowledge, state, meaning, by_s, now)
+    if state.alarms.ringing():
+        state = alarm_ring.snooze(knowledge, state, meaning, by_s, now).state
+    return reminder_ring.later(knowledge, state, meaning, by_s, now)
 
 
 def snooze_these(
@@ -133,6 +147,7 @@ def words(knowledge: Knowledge, state: State, now: Now) -> str:
         said.append(sentence(replies.text(key, label=label(timer, replies))))
     if len(loud) > 3:
         said.append(replies.text("done_more", count=number_to_words(len(loud) - 3)))
+    said += reminder_ring.words(replies, state.reminders.ringing()[:3])
     return " ".join(said)
 
 

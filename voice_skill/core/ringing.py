@@ -1,4 +1,4 @@
-"""What rings now, of every sort: timers that ended and alarms whose time has come."""
+"""What rings now, of every sort: timers that ended, alarms and reminders whose time has come."""
 
 from __future__ import annotations
 
@@ -7,13 +7,14 @@ from voice_skill.core.state import State
 
 def rings(state: State) -> bool:
     """Whether something ended or is due, and was not acknowledged."""
-    return bool(state.book.ringing() or state.alarms.ringing())
+    return bool(state.book.ringing() or state.alarms.ringing() or state.reminders.ringing())
 
 
 def loud_ids(state: State) -> tuple[int, ...]:
     """What sounds; a timer that is held quiet by an open "is it off?" does not."""
     timers = tuple(timer.id for timer in state.book.loud())
-    return timers + tuple(alarm.id for alarm in state.alarms.ringing())
+    due = (*state.alarms.ringing(), *state.reminders.ringing())
+    return timers + tuple(each.id for each in due)
 
 
 def wakes(state: State) -> bool:

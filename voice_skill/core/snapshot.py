@@ -15,7 +15,7 @@ from typing import Any
 from voice_skill.core.alarms import Alarm, AlarmBook
 from voice_skill.core.events import Now
 from voice_skill.core.ledger import Application, Ledger
-from voice_skill.core.state import Habits, Sedative, State
+from voice_skill.core.state import Habits, Missed, Sedative, State
 from voice_skill.core.timers import APPLICATIONS, Timer, TimerBook
 from voice_skill.core.told_clock import ToldClock
 
@@ -41,6 +41,10 @@ def to_records(state: State, now: Now) -> Records:
         records[("application", application.id)] = {**vars(application), **moment}
     for alarm in state.alarms.alarms:
         records[("alarm", alarm.id)] = {**vars(alarm), **moment}
+    for reminder in state.reminders.alarms:
+        records[("reminder", reminder.id)] = {**vars(reminder), **moment}
+    for number, missed in enumerate(state.missed):
+        records[("missed", number)] = {**vars(missed), **stamp}
     if state.told_clock:
         records[TOLD_CLOCK] = {**vars(state.told_clock), **stamp}
     if state.habits != Habits():
@@ -60,7 +64,8 @@ def from_records(
     applied = [body for key, body in sorted(records.items()) if key[0] == "application"]
     applications = tuple(_application(body, now) for body in applied)
     alarms = tuple(_alarm(records[key], now) for key in sorted(records) if key[0] == "alarm")
-    ids = [timer.id for timer in timers] + [alarm.id for alarm in alarms]
+    reminders = tuple(_alarm(records[key], now) for key in sorted(records) if key[0] == "reminder")
+    ids = [timer.id for timer in timers] + [each.id for each in (*alarms, *reminders)]
     highest = max(ids, default=0)
     next_id = max(int(records.get(NEXT_ID, {"value": 1})["value"]), highest + 1)
     sedative = _sedative(records[SEDATIVE], now) if SEDATIVE in records else None
@@ -71,6 +76,10 @@ def from_records(
         ledger=Ledger(applications),
         sedative=sedative,
         alarms=AlarmBook(alarms),
+        reminders=AlarmBook(reminders),
+        missed=tuple(
+            Missed(**_fields(Missed, records[key])) for key in sorted(records) if key[0] == "missed"
+        ),
         told_clock=ToldClock(**_fields(ToldClock, clock)) if clock and same_boot else None,
         habits=Habits(**_fields(Habits, records.get(HABITS, {}))),
     )

@@ -72,6 +72,17 @@ class Rounds:
 
 
 @dataclass(frozen=True)
+class Missed:
+    """A reminder that nobody answered."""
+
+    what: str
+    at: str
+    """When it was due, ISO 8601 with its offset."""
+    told: bool = False
+    about: str | None = None
+
+
+@dataclass(frozen=True)
 class Habits:
     """When somebody goes to bed and gets up, "HH:MM", where they said so."""
 
@@ -87,6 +98,7 @@ class Undo:
     timers: tuple[Timer, ...] = ()
     applications: tuple[Application, ...] = ()
     alarms: tuple[Alarm, ...] = ()
+    reminders: tuple[Alarm, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -96,6 +108,9 @@ class State:
     book: TimerBook = TimerBook()
     ledger: Ledger = Ledger()
     alarms: AlarmBook = AlarmBook()
+    reminders: AlarmBook = AlarmBook()
+    missed: tuple[Missed, ...] = ()
+    """Reminders that nobody answered, of the last day."""
     told_clock: ToldClock | None = None
     """What somebody said the time is, where the machine does not know it."""
     habits: Habits = Habits()

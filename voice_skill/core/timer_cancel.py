@@ -93,6 +93,12 @@ def undo(knowledge: Knowledge, state: State, meaning: Meaning, now: Now) -> Outc
     replies, last = knowledge.replies, state.undo
     if last is None or now.monotonic_s > last.until_s:
         return Outcome(state, replies.text("nothing_to_undo"))
+    if last.reminders:
+        reminders = state.reminders
+        for reminder in last.reminders:
+            reminders = reminders.add(reminder)
+        said = knowledge.replies.text("undone")
+        return Outcome(replace(state, reminders=reminders, undo=None), said)
     if last.alarms:
         return _alarms_back(knowledge, state, last, now)
     for timer in last.timers:

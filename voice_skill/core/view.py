@@ -38,6 +38,12 @@ def alarm_view(alarm: Alarm) -> dict[str, Any]:
     return {name: getattr(alarm, name) for name in shown} | {"days": list(alarm.days)}
 
 
+def reminder_view(reminder: Alarm) -> dict[str, Any]:
+    """One reminder as the contract lists it."""
+    shown = {name: getattr(reminder, name) for name in ("id", "at", "state")}
+    return {**shown, "what": reminder.label, "days": list(reminder.days)}
+
+
 def contract(state: State, meaning: Meaning, now: Now, say: str) -> dict[str, Any]:
     """One line of the contract, without its `events`. `meaning` is the bare one that was heard."""
     turn = state.turn
@@ -52,7 +58,7 @@ def contract(state: State, meaning: Meaning, now: Now, say: str) -> dict[str, An
         "expecting": state.question.expecting if state.question else None,
         "timers": [timer_view(timer, now) for timer in state.book.timers],
         "alarms": [alarm_view(alarm) for alarm in state.alarms.alarms],
-        "reminders": [],
+        "reminders": [reminder_view(reminder) for reminder in state.reminders.alarms],
         "routine": None,
     }
 
@@ -60,5 +66,5 @@ def contract(state: State, meaning: Meaning, now: Now, say: str) -> dict[str, An
 def timers_active(state: State) -> bool:
     """Whether somebody has to stay to count or ring."""
     on_skin = bool(state.ledger.on_skin())
-    waits = bool(state.book.timers or state.alarms.alarms)
+    waits = bool(state.book.timers or state.alarms.alarms or state.reminders.alarms)
     return waits or on_skin or state.calling or state.help_at_s is not None

@@ -19,6 +19,7 @@ from voice_skill.understanding.normalise import MOST_WORDS, Normaliser, spelled,
 from voice_skill.understanding.order_slots import OrderSlots, TwoThingsSaidError
 from voice_skill.understanding.orders import FreeOrders
 from voice_skill.understanding.ranking import GuideRanking, Ranked
+from voice_skill.understanding.reminder_slots import refined
 from voice_skill.understanding.semantic import Prediction, SemanticModel
 from voice_skill.understanding.slots import Reading, readings, slot_values, whole
 from voice_skill.understanding.step_choice import StepChoice
@@ -85,6 +86,13 @@ class Understander:
 
     def understand(self, text: str) -> Meaning:
         """What was meant; intent "none" for silence and "unknown" where nothing fits."""
+        meaning = self._understood(text)
+        if not meaning.intent.startswith("reminder."):
+            return meaning
+        plain = " ".join(spelled(self._normaliser.words(text)))
+        return replace(meaning, slots=refined(meaning.slots, plain, self._language.lists))
+
+    def _understood(self, text: str) -> Meaning:
         words = self._normaliser.words(text)
         if not words:
             return Meaning(text, "none", confidence=_EXACT)
