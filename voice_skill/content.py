@@ -8,10 +8,13 @@ from pathlib import Path
 
 from voice_skill.content_guide import read_parts
 from voice_skill.content_language import LanguageFiles
+from voice_skill.content_routine_files import OwnRoutines, link, read_own
+from voice_skill.content_routines import Known, read_routine
 from voice_skill.content_yaml import Entry, read
 from voice_skill.core.errors import ContentError
 from voice_skill.core.guide import Guide
 from voice_skill.core.knowledge import Knowledge, Replies
+from voice_skill.core.routines import Routine
 from voice_skill.resources import content_dir
 from voice_skill.understanding.language import Language
 
@@ -26,13 +29,16 @@ class Content:
     language: Language
     content_hash: str
     """Changes with every byte of the files."""
+    troubles: tuple[str, ...] = ()
+    """One sentence for each of the user's own files that cannot be used."""
 
 
-def load(directory: Path) -> Content:
+def load(directory: Path, own_routines: Path | None = None) -> Content:
     """Read the folder of one language, or the folder that holds `en`.
 
-    It needs commands/*.yaml; guide/*.yaml, emergencies.yaml and words.yaml may be missing, and
-    without a replies.yaml the shipped replies are used.
+    It needs commands/*.yaml; guide/*.yaml, routines/*.yaml, emergencies.yaml and words.yaml may be
+    missing, and without a replies.yaml the shipped replies are used. `own_routines` is a folder of
+    the user's, in which a mistake is no error but a trouble.
 
     Raises ContentError, one sentence that names file, line and key, for every mistake.
     """
@@ -41,16 +47,39 @@ def load(directory: Path) -> Content:
     documents = {path.relative_to(folder).as_posix(): read(path, folder) for path in files}
     gathered = LanguageFiles()
     guide = _gather(gathered, documents, folder)
+    known = Known({step.source for step in guide.steps}, gathered.emergencies)
+    routines = _routines(gathered, documents, known)
+    own = OwnRoutines()
+    if own_routines is not None:
+        shipped = {name: routine.written for name, routine in routines.items()}
+        own = read_own(own_routines, shipped, known, gathered.check)
+        for file in own.files:
+            gathered.read_phrases(file.written.id, file.phrases)
+        files += [own_routines.parent / file.document.file for file in own.files]
     language = gathered.language(guide)
     knowledge = Knowledge(
         guide,
         _replies(documents.get("replies.yaml")),
         gathered.emergencies,
         said_by_intent=gathered.said,
+        routines={**routines, **own.routines},
     )
     if gathered.number:
         knowledge = replace(knowledge, emergency_number=gathered.number)
-    return Content(knowledge, language, _hash(files, folder))
+    return Content(knowledge, language, _hash(files, folder), tuple(own.troubles))
+
+
+def _routines(
+    gathered: LanguageFiles, documents: dict[str, Entry], known: Known
+) -> dict[str, Routine]:
+    found = [
+        read_routine(document, known)
+        for name, document in documents.items()
+        if name.startswith("routines/")
+    ]
+    for file in found:
+        gathered.read_phrases(file.written.id, file.phrases)
+    return link(found)
 
 
 def _language_folder(directory: Path) -> Path:
@@ -67,7 +96,7 @@ def _gather(gathered: LanguageFiles, documents: dict[str, Entry], folder: Path) 
     parts = [name for name in documents if name.startswith("guide/") and name != "guide/rules.yaml"]
     known = {*commands, *parts, "guide/rules.yaml", "words.yaml", "emergencies.yaml", "orders.yaml"}
     for name, document in documents.items():
-        if name not in known and name != "replies.yaml":
+        if name not in known and name != "replies.yaml" and not name.startswith("routines/"):
             raise document.error("no file of this name is used; move or delete it")
     if not commands:
         raise ContentError(f"{folder / 'commands'} holds no *.yaml; at least one is needed.")
@@ -115,6 +144,7 @@ def _hash(files: list[Path], folder: Path) -> str:
     digest = hashlib.sha256()
     for path in files:
         data = path.read_bytes()
-        digest.update(f"{path.relative_to(folder).as_posix()} {len(data)}\n".encode())
+        name = path.relative_to(folder) if path.is_relative_to(folder) else path
+        digest.update(f"{name.as_posix()} {len(data)}\n".encode())
         digest.update(data)
     return digest.hexdigest()

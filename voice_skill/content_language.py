@@ -111,6 +111,17 @@ class LanguageFiles:
                 IntentTemplates("guide.answer", sentences, {"unit": asked.unit_id})
             )
 
+    def read_phrases(self, routine_id: str, phrases: list[Entry]) -> None:
+        """The sentences that start a routine."""
+        if phrases:
+            sentences = self._sentences(phrases)
+            slots = {"id": routine_id}
+            self.templates.append(IntentTemplates("routine.start", sentences, slots))
+
+    def check(self, entry: Entry, template: str) -> None:
+        """Raise ContentError for a template that does not fit what was read so far."""
+        check_template(entry, template, self.rules, BUILT_IN_LISTS | set(self.lists))
+
     def aspects(self) -> frozenset[str]:
         """What the follow-ups read so far ask for."""
         asked = [found.slots for found in self.templates if found.intent == _FOLLOW_UP]

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from voice_skill.core.guide import Guide
 from voice_skill.core.ledger import REST_S
+from voice_skill.core.routines import Routine
 
 
 @dataclass(frozen=True)
@@ -43,3 +44,4 @@ class Knowledge:
     """How long the skin rests between two applications of ice, or of heat."""
     said_by_intent: Mapping[str, str] = field(default_factory=dict)
     """A fixed reply for an intent that content adds on its own, such as a coffee order."""
+    routines: Mapping[str, Routine] = field(default_factory=dict)

@@ -1,0 +1,273 @@
+"""Routines as values: the steps as they are written, and the flat program that is walked.
+
+A program is a row of nodes in which every way leads forward, with nested routines put in their
+place. A run then is nothing but the row of nodes that were walked: going back drops the last one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+
+DAY_PARTS = ("morning", "afternoon", "evening", "night")
+_FIRST_HOURS = ((5, "morning"), (12, "afternoon"), (18, "evening"), (22, "night"))
+
+CUES = ("quarter", "half", "three_quarters")
+"""What may be said while the timer of a step counts, in order."""
+
+ALARMS = ("half_way", "rise")
+
+MOST_NODES = 400
+"""Of one program; more than that is a mistake, since nobody lies still for so long."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Spoken:
+    """A step that says something; each one that is reached counts."""
+
+    say: str
+    short: str = ""
+    """Said instead when it is repeated, and from the second time the routine is done."""
+    why: str = ""
+    sources: tuple[str, ...] = ()
+    """`part.step` of the guide, where it differs from the routine's."""
+
+    @property
+    def brief(self) -> str:
+        """The short form, if there is one."""
+        return self.short or self.say
+
+
+@dataclass(frozen=True, kw_only=True)
+class Line(Spoken):
+    """An instruction: waits for "next", or goes on by itself after `wait_s` of silence."""
+
+    wait_s: float | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Hold(Spoken):
+    """Hold still while the seconds are counted aloud, several times."""
+
+    hold_s: int
+    repetitions: int = 1
+    rest_s: float = 0.0
+    """Between two repetitions."""
+    switch: str = ""
+    """Said half way through the repetitions, such as "Now the other side."."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Count(Spoken):
+    """Starts a timer and waits until it was acknowledged, and is off where it lay on the skin."""
+
+    kind: str
+    length_s: float
+    cues: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Ask(Spoken):
+    """A question with a yes or a no; without an answer neither way is taken."""
+
+    yes: tuple[Step, ...] = ()
+    no: tuple[Step, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Choose(Spoken):
+    """A question that is answered with one of these words."""
+
+    options: Mapping[str, tuple[Step, ...]]
+
+
+@dataclass(frozen=True, kw_only=True)
+class SetAlarm(Spoken):
+    """Sets the alarm half way through the night, or the one for getting up, and goes on."""
+
+    which: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Alert(Spoken):
+    """A sign of an emergency was found by asking: its fixed advice, and the routine pauses."""
+
+    sign: str
+
+
+@dataclass(frozen=True)
+class DayPart:
+    """Other steps at other times of the day; what is missing is passed over."""
+
+    parts: Mapping[str, tuple[Step, ...]]
+
+
+@dataclass(frozen=True)
+class Inner:
+    """The steps of another routine, without its caution, end and question."""
+
+    routine: str
+
+
+@dataclass(frozen=True)
+class Trigger:
+    """Asks something outside, by its name in the settings; nothing waits for it."""
+
+    name: str
+
+
+Step = Line | Hold | Count | Ask | Choose | SetAlarm | Alert | DayPart | Inner | Trigger
+
+
+@dataclass(frozen=True)
+class Written:
+    """A routine as its file has it."""
+
+    id: str
+    title: str
+    """Fits into "We are <title>, step three of seven."."""
+    steps: tuple[Step, ...]
+    sources: tuple[str, ...] = ()
+    phrases: tuple[str, ...] = ()
+    """Sentence templates that start it."""
+    caution: str = ""
+    """Said once, before the first step."""
+    end: str = ""
+    ask_feeling: bool = True
+
+
+@dataclass(frozen=True)
+class Node:
+    """One place of a program. The index after the last node is the end."""
+
+    step: Step
+    to: int
+    """Where it goes on, and where the ways of a question meet again."""
+    ways: Mapping[str, int] = field(default_factory=dict)
+    """Where an answer, or a part of the day, leads."""
+    sources: tuple[str, ...] = ()
+
+    @property
+    def spoken(self) -> Spoken | None:
+        """The step, if it is one that says something."""
+        return self.step if isinstance(self.step, Spoken) else None
+
+
+@dataclass(frozen=True)
+class Routine:
+    """A routine that can be walked."""
+
+    written: Written
+    nodes: tuple[Node, ...]
+
+    @property
+    def id(self) -> str:
+        """As the contract and the files call it."""
+        return self.written.id
+
+    @property
+    def title(self) -> str:
+        """As it is called aloud."""
+        return self.written.title
+
+    def onward(self, index: int, day_part: str) -> tuple[int, tuple[str, ...]]:
+        """The next place that says something, from `index` on, and the triggers before it."""
+        triggers: list[str] = []
+        while index < len(self.nodes):
+            node = self.nodes[index]
+            if isinstance(node.step, Trigger):
+                triggers.append(node.step.name)
+            if node.spoken:
+                break
+            index = node.ways.get(day_part, node.to)
+        return index, tuple(triggers)
+
+    def ahead(self, index: int, day_part: str) -> int:
+        """How many steps may follow the one at `index`; an open question counts its longest way."""
+        counts = [0] * (len(self.nodes) + 1)
+        for at in range(len(self.nodes) - 1, index, -1):
+            counts[at] = self._after(at, day_part, counts) + bool(self.nodes[at].spoken)
+        return self._after(index, day_part, counts)
+
+    def _after(self, index: int, day_part: str, counts: list[int]) -> int:
+        node = self.nodes[index]
+        if isinstance(node.step, DayPart):
+            return counts[node.ways.get(day_part, node.to)]
+        return max(counts[to] for to in (node.to, *node.ways.values()))
+
+
+def day_part(hour: int) -> str:
+    """The part of the day that this hour belongs to."""
+    return next((name for first, name in reversed(_FIRST_HOURS) if hour >= first), "night")
+
+
+def branches(step: Step) -> Mapping[str, tuple[Step, ...]]:
+    """The steps inside a step, by the answer or the part of the day."""
+    if isinstance(step, Ask):
+        return {"yes": step.yes, "no": step.no}
+    if isinstance(step, Choose):
+        return step.options
+    return step.parts if isinstance(step, DayPart) else {}
+
+
+class Sizes:
+    """How many nodes steps become. Each routine is counted once, however often it is run."""
+
+    def __init__(self, known: Mapping[str, Written]) -> None:
+        """Every routine that the steps run is in `known`, and none runs itself."""
+        self._known = known
+        self._counted: dict[str, int] = {}
+
+    def of(self, steps: tuple[Step, ...]) -> int:
+        """The number of their nodes."""
+        return sum(map(self.of_step, steps))
+
+    def of_step(self, step: Step) -> int:
+        """The number of nodes of one step with all that is in it."""
+        if not isinstance(step, Inner):
+            return 1 + sum(map(self.of, branches(step).values()))
+        name = step.routine
+        if name not in self._counted:
+            self._counted[name] = self.of(self._known[name].steps)
+        return self._counted[name]
+
+
+def compiled(written: Written, known: Mapping[str, Written]) -> Routine:
+    """The program of a routine, with the steps of those that it runs."""
+    return Routine(written, tuple(_Compiler(known).nodes(written, written.steps, 0, None)))
+
+
+class _Compiler:
+    def __init__(self, known: Mapping[str, Written]) -> None:
+        self._known, self._sizes = known, Sizes(known)
+
+    def nodes(
+        self, owner: Written, steps: tuple[Step, ...], index: int, after: int | None
+    ) -> Iterator[Node]:
+        """The nodes of these steps from `index` on; they lead to `after`, or behind themselves."""
+        for place, step in enumerate(steps):
+            following = index + self._sizes.of_step(step)
+            last = place == len(steps) - 1
+            to = after if last and after is not None else following
+            if isinstance(step, Inner):
+                there = self._known[step.routine]
+                yield from self.nodes(there, there.steps, index, to)
+            else:
+                yield from self._with_branches(owner, step, index, to)
+            index = following
+
+    def _with_branches(self, owner: Written, step: Step, index: int, to: int) -> Iterator[Node]:
+        ways: dict[str, int] = {}
+        inside: list[Node] = []
+        for answer, branch in branches(step).items():
+            first = index + 1 + len(inside)
+            ways[answer] = first if branch else to
+            inside += self.nodes(owner, branch, first, to)
+        yield Node(step, to, ways, _sources(owner, step))
+        yield from inside
+
+
+def _sources(owner: Written, step: Step) -> tuple[str, ...]:
+    """A routine from several steps of the guide says for each step which one it is from."""
+    own = step.sources if isinstance(step, Spoken) else ()
+    return own or (owner.sources if len(owner.sources) == 1 else ())
