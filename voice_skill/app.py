@@ -75,7 +75,7 @@ class App:
         from voice_skill.content import load
         from voice_skill.resources import content_dir
 
-        content = load(self.intents or content_dir())
+        content = load(self.intents or content_dir(), self.paths.routines)
         number = self.settings.emergency_number or content.knowledge.emergency_number
         rest_s = float(self.settings.rest_between_applications_s)
         knowledge = replace(
@@ -124,7 +124,12 @@ class App:
 
         clock = SystemClock()
         return Engine(
-            self._dialogue(), self.understand, store, clock, outlet, checkpoint_s=CHECKPOINT_S
+            self._dialogue(self.settings.voice.speech_rate_wpm),
+            self.understand,
+            store,
+            clock,
+            outlet,
+            checkpoint_s=CHECKPOINT_S,
         )
 
     def simulation(self, state: Path | None) -> Simulation:
@@ -158,7 +163,8 @@ class App:
         mixer = SystemVolume(self.paths.state / VOLUME_FILE)
         return Loudspeaker(open_voice(self), player, on_trouble, on_round, on_idle, volume, mixer)
 
-    def _dialogue(self) -> Dialogue:
+    def _dialogue(self, words_per_minute: float = 0.0) -> Dialogue:
+        """Without a pace, speech takes no time, as in a simulation."""
         from voice_skill.core.dialogue import Dialogue
 
-        return Dialogue(self.content.knowledge)
+        return Dialogue(replace(self.content.knowledge, words_per_minute=words_per_minute))

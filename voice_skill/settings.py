@@ -121,6 +121,8 @@ class Paths:
     cache: Path
     """Rendered prompts, language models: may be deleted at any time."""
     models: Path
+    routines: Path
+    """The user's own routines, one file each."""
     runtime: Path
     """The socket of the running engine: gone after a restart of the machine."""
 
@@ -133,6 +135,7 @@ class Paths:
             state=dirs.user_state_path,
             cache=dirs.user_cache_path,
             models=dirs.user_data_path / "models",
+            routines=dirs.user_config_path / "routines",
             runtime=_runtime_folder(dirs.user_state_path),
         )
 

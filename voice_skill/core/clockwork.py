@@ -4,7 +4,15 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from voice_skill.core import alarm_ring, awake, emergency_talk, reminder_ring, ring_talk, skin_talk
+from voice_skill.core import (
+    alarm_ring,
+    awake,
+    emergency_talk,
+    reminder_ring,
+    ring_talk,
+    routine_beats,
+    skin_talk,
+)
 from voice_skill.core.effects import AUDIBLE, Effect, Say
 from voice_skill.core.events import Now
 from voice_skill.core.knowledge import Knowledge
@@ -27,7 +35,9 @@ def due(knowledge: Knowledge, state: State, now: Now) -> tuple[State, tuple[Effe
             book = book.put(replace(timer, quiet_until_s=None))
     state, asked = awake.check(knowledge, replace(state, book=book), now)
     state, told = alarm_ring.due(knowledge, state, now)
-    return reminder_ring.due(state, now), (*effects, *asked, *told)
+    state = reminder_ring.due(state, now)
+    state, done = routine_beats.due(knowledge, state, now)
+    return state, (*effects, *asked, *told, *done)
 
 
 def next_s(state: State, now: Now) -> float | None:
@@ -40,6 +50,7 @@ def next_s(state: State, now: Now) -> float | None:
         ring_talk.next_round_s(state),
         state.alarms.next_s(now.monotonic_s, now.wall),
         state.reminders.next_s(now.monotonic_s, now.wall),
+        routine_beats.next_s(state, now),
     )
     return min((moment for moment in moments if moment is not None), default=None)
 

@@ -21,6 +21,11 @@ from voice_skill.core import (
     reminder_ring,
     reminder_talk,
     ring_talk,
+    routine_follow,
+    routine_pace,
+    routine_start,
+    routine_talk,
+    routine_walk,
     timer_cancel,
     timer_change,
     timer_query,
@@ -74,7 +79,12 @@ HANDLERS: dict[str, Handler] = {
     "reminder.skip": reminder_ring.skip,
     "reminder.missed": reminder_ring.tell_missed,
     "reminder.last": medicine_talk.last,
+    "routine.start": routine_start.start,
+    "routine.query": routine_start.query,
     "diary.log": diary_log,
+    "control.next": routine_start.idle,
+    "control.previous": routine_start.idle,
+    "control.hurts": routine_start.hurts,
     "control.pause": timer_change.pause,
     "control.resume": timer_change.resume,
     "control.undo": timer_cancel.undo,
@@ -98,6 +108,9 @@ STAYS_OPEN_S = {
     reminder_talk.START: TIME_OPEN_S,
     reminder_talk.WHAT: TIME_OPEN_S,
     clock_talk.CLOCK: TIME_OPEN_S,
+    routine_walk.FEELING: routine_walk.FEELING_S,
+    routine_follow.GO_ON: routine_follow.GO_ON_S,
+    routine_pace.END: routine_follow.GO_ON_S,
 }
 """Questions that wait longer than the follow-up window, for safety or because they take long."""
 
@@ -105,7 +118,8 @@ STAYS_OPEN_S = {
 def _lasting(state: State) -> tuple[object, ...]:
     """What must be durable before it is confirmed."""
     lasting = (state.book, state.ledger, state.sedative, state.diary, state.alarms)
-    return (*lasting, state.told_clock, state.habits, state.reminders, state.missed)
+    others = (state.told_clock, state.habits, state.reminders, state.missed)
+    return (*lasting, *others, state.routine_kept)
 
 
 class Dialogue:
@@ -127,6 +141,7 @@ class Dialogue:
             state, effects = clockwork.restored(self.knowledge, state, event.same_boot, now)
         else:
             state, effects = self._failed(state, event)
+        state, effects = routine_follow.follow(self.knowledge, before, state, effects, now)
         state, effects = ring_talk.follow(self.knowledge, before, state, effects, now)
         if _lasting(state) != _lasting(before):
             effects = (Save(), *effects)
@@ -171,8 +186,12 @@ class Dialogue:
         # "The tablets" as the answer to "which one?" is no sign, however little it takes for doubt.
         if meaning.red_flag and not (called and meaning.slots.get("certain") is False):
             return emergency_talk.emergency(knowledge, state, meaning, now)
-        if state.question and answers.fits(knowledge, state.question, meaning):
-            return answers.accept(knowledge, state, state.question, meaning, now)
+        asked = None if routine_talk.is_own(question) else question
+        if asked and answers.fits(knowledge, asked, meaning):
+            return answers.accept(knowledge, state, asked, meaning, now)
+        taken = routine_talk.heard(knowledge, state, meaning, now)
+        if taken:
+            return taken
         if meaning.intent in knowledge.said_by_intent:
             return Outcome(state, knowledge.said_by_intent[meaning.intent])
         if meaning.intent.startswith("answer."):

@@ -45,3 +45,5 @@ class Knowledge:
     said_by_intent: Mapping[str, str] = field(default_factory=dict)
     """A fixed reply for an intent that content adds on its own, such as a coffee order."""
     routines: Mapping[str, Routine] = field(default_factory=dict)
+    words_per_minute: float = 0.0
+    """The pace of the voice, for what begins when something was said; 0: that takes no time."""

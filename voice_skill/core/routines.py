@@ -170,17 +170,17 @@ class Routine:
         """As it is called aloud."""
         return self.written.title
 
-    def onward(self, index: int, day_part: str) -> tuple[int, tuple[str, ...]]:
+    def onward(self, index: int, day_part: str) -> tuple[int, dict[int, str]]:
         """The next place that says something, from `index` on, and the triggers before it."""
-        triggers: list[str] = []
+        triggers: dict[int, str] = {}
         while index < len(self.nodes):
             node = self.nodes[index]
-            if isinstance(node.step, Trigger):
-                triggers.append(node.step.name)
             if node.spoken:
                 break
+            if isinstance(node.step, Trigger):
+                triggers[index] = node.step.name
             index = node.ways.get(day_part, node.to)
-        return index, tuple(triggers)
+        return index, triggers
 
     def ahead(self, index: int, day_part: str) -> int:
         """How many steps may follow the one at `index`; an open question counts its longest way."""

@@ -12,10 +12,12 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+from voice_skill.core import routine_saved
 from voice_skill.core.alarms import Alarm, AlarmBook
 from voice_skill.core.events import Now
 from voice_skill.core.ledger import Application, Ledger
-from voice_skill.core.state import Habits, Missed, Sedative, State
+from voice_skill.core.routine_run import Run
+from voice_skill.core.state import EndedRoutine, Habits, Missed, Sedative, State
 from voice_skill.core.timers import APPLICATIONS, Timer, TimerBook
 from voice_skill.core.told_clock import ToldClock
 
@@ -25,6 +27,8 @@ NEXT_ID = ("next_timer_id", 0)
 SEDATIVE = ("sedative", 0)
 TOLD_CLOCK = ("told_clock", 0)
 HABITS = ("habits", 0)
+ROUTINE = ("routine", 0)
+ENDED_ROUTINE = ("ended_routine", 0)
 
 
 def to_records(state: State, now: Now) -> Records:
@@ -51,6 +55,15 @@ def to_records(state: State, now: Now) -> Records:
         records[HABITS] = {**vars(state.habits), **stamp}
     if state.sedative:
         records[SEDATIVE] = {**vars(state.sedative), **moment}
+    return {**records, **_routine_records(state, moment)}
+
+
+def _routine_records(state: State, moment: Mapping[str, Any]) -> Records:
+    records: Records = {}
+    if state.routine:
+        records[ROUTINE] = {**routine_saved.to_body(state.routine), **moment}
+    if state.ended:
+        records[ENDED_ROUTINE] = {**vars(state.ended), **moment}
     return records
 
 
@@ -82,6 +95,8 @@ def from_records(
         ),
         told_clock=ToldClock(**_fields(ToldClock, clock)) if clock and same_boot else None,
         habits=Habits(**_fields(Habits, records.get(HABITS, {}))),
+        routine=_routine(records[ROUTINE], now) if ROUTINE in records else None,
+        ended=_ended(records[ENDED_ROUTINE], now) if ENDED_ROUTINE in records else None,
     )
     return state, same_boot
 
@@ -111,6 +126,16 @@ def _application(body: Mapping[str, Any], now: Now) -> Application:
 def _sedative(body: Mapping[str, Any], now: Now) -> Sedative:
     saved = Sedative(**_fields(Sedative, body))
     return replace(saved, taken_s=saved.taken_s + _shift_s(body, now))
+
+
+def _routine(body: Mapping[str, Any], now: Now) -> Run | None:
+    left_s = float(body["saved_s"]) + _shift_s(body, now)
+    return routine_saved.from_body(body, left_s, now.monotonic_s)
+
+
+def _ended(body: Mapping[str, Any], now: Now) -> EndedRoutine:
+    """Nobody is going to say any more how it went."""
+    return EndedRoutine(str(body["id"]), now.monotonic_s)
 
 
 def _alarm(body: Mapping[str, Any], now: Now) -> Alarm:

@@ -11,6 +11,7 @@ from voice_skill.core.diary import Diary
 from voice_skill.core.effects import Effect
 from voice_skill.core.ledger import Application, Ledger
 from voice_skill.core.meaning import Meaning
+from voice_skill.core.routine_run import Run
 from voice_skill.core.timers import Timer, TimerBook
 from voice_skill.core.told_clock import ToldClock
 
@@ -83,6 +84,15 @@ class Missed:
 
 
 @dataclass(frozen=True)
+class EndedRoutine:
+    """A routine that was done to its end, until somebody said how it went."""
+
+    id: str
+    until_s: float
+    """Monotonic seconds after which nobody is going to say so."""
+
+
+@dataclass(frozen=True)
 class Habits:
     """When somebody goes to bed and gets up, "HH:MM", where they said so."""
 
@@ -115,6 +125,12 @@ class State:
     """What somebody said the time is, where the machine does not know it."""
     habits: Habits = Habits()
     diary: Diary = Diary()
+    routine: Run | None = None
+    """Where somebody is in the routine that runs or is paused."""
+    ended: EndedRoutine | None = None
+    routine_kept: tuple[object, ...] = (None, None)
+    """What of the two was saved; it follows a moment later, since a full disk must not hold
+    anybody up in the middle of getting out of bed."""
     sedative: Sedative | None = None
     """The last one that was logged; ice and heat are watched more closely after it."""
     rounds: Rounds | None = None

@@ -7,6 +7,7 @@ from typing import Any
 from voice_skill.core.alarms import Alarm
 from voice_skill.core.events import Now
 from voice_skill.core.meaning import Meaning
+from voice_skill.core.routine_run import Run
 from voice_skill.core.state import State
 from voice_skill.core.timers import Timer
 
@@ -44,6 +45,11 @@ def reminder_view(reminder: Alarm) -> dict[str, Any]:
     return {**shown, "what": reminder.label, "days": list(reminder.days)}
 
 
+def routine_view(run: Run) -> dict[str, Any]:
+    """Where somebody is in a routine, counted from 1."""
+    return {"id": run.id, "step": run.step, "steps": run.steps, "state": run.state}
+
+
 def contract(state: State, meaning: Meaning, now: Now, say: str) -> dict[str, Any]:
     """One line of the contract, without its `events`. `meaning` is the bare one that was heard."""
     turn = state.turn
@@ -59,7 +65,7 @@ def contract(state: State, meaning: Meaning, now: Now, say: str) -> dict[str, An
         "timers": [timer_view(timer, now) for timer in state.book.timers],
         "alarms": [alarm_view(alarm) for alarm in state.alarms.alarms],
         "reminders": [reminder_view(reminder) for reminder in state.reminders.alarms],
-        "routine": None,
+        "routine": routine_view(state.routine) if state.routine else None,
     }
 
 
@@ -67,4 +73,6 @@ def timers_active(state: State) -> bool:
     """Whether somebody has to stay to count or ring."""
     on_skin = bool(state.ledger.on_skin())
     waits = bool(state.book.timers or state.alarms.alarms or state.reminders.alarms)
+    if state.ended or (state.routine and state.routine.state == "running"):
+        return True
     return waits or on_skin or state.calling or state.help_at_s is not None

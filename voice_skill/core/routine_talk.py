@@ -1,0 +1,267 @@
+"""What is said to a routine: next, back, wait, where am I, why, stop, and the answers it asks for.
+
+While one is active these words are its own first; what rings, an emergency and what lies on the
+skin come before it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+
+from voice_skill.core import (
+    control_talk,
+    ring_talk,
+    ringing,
+    routine_answers,
+    routine_follow,
+    routine_pace,
+    routine_walk,
+    routine_words,
+    skin_talk,
+    timer_cancel,
+)
+from voice_skill.core.effects import Silence
+from voice_skill.core.events import Now
+from voice_skill.core.knowledge import Knowledge
+from voice_skill.core.meaning import Meaning
+from voice_skill.core.routine_run import TIMER, WORDS, Run
+from voice_skill.core.routines import Ask, Choose, Line
+from voice_skill.core.state import Outcome, Question, State, unclear
+from voice_skill.core.timers import APPLICATIONS
+
+Verb = Callable[[Knowledge, State, Run, Meaning, Now], Outcome | None]
+
+
+def heard(knowledge: Knowledge, state: State, meaning: Meaning, now: Now) -> Outcome | None:
+    """What these words are to the routine; None where they are for somebody else."""
+    if state.calling or ringing.rings(state):
+        return _while_ringing(knowledge, state, meaning, now)
+    if state.ended and state.routine is None:
+        return routine_answers.feeling(knowledge, state, meaning, now)
+    run = state.routine
+    if run is None:
+        return None
+    if state.emergency:
+        return _after_emergency(knowledge, state, meaning)
+    answer = _answer(knowledge, state, run, meaning, now)
+    if answer:
+        return answer
+    verb = _VERBS.get(meaning.intent)
+    return verb(knowledge, state, run, meaning, now) if verb else None
+
+
+def is_own(question: Question | None) -> bool:
+    """Whether this question is a routine's; nobody else takes its answer."""
+    return question is not None and question.about.startswith("routine.")
+
+
+def _while_ringing(
+    knowledge: Knowledge, state: State, meaning: Meaning, now: Now
+) -> Outcome | None:
+    """First the ring. Done with what the step has timed is heard as a stop."""
+    run = state.routine
+    skips = meaning.intent == "control.next"
+    if run is None or state.calling or meaning.intent not in _MOVES:
+        return None
+    if skips and state.reminders.ringing():
+        return None
+    if skips and any(timer.id == run.timer_id for timer in state.book.ringing()):
+        return ring_talk.heard(knowledge, state, meaning, now)
+    if state.question and state.question.about == "off":
+        return skin_talk.ask_off(knowledge, state, tuple(state.question.slots["ids"]))
+    return Outcome(state, knowledge.replies.text("say_stop"), question=state.question)
+
+
+def _after_emergency(knowledge: Knowledge, state: State, meaning: Meaning) -> Outcome | None:
+    """Nothing goes on before somebody has answered whether help is needed."""
+    if meaning.intent not in _MOVES:
+        return None
+    question = Question("yes_no", "help_alarm", {"id": state.emergency})
+    return Outcome(state, knowledge.replies.text("ask_help_alarm"), question=question)
+
+
+def _answer(
+    knowledge: Knowledge, state: State, run: Run, meaning: Meaning, now: Now
+) -> Outcome | None:
+    """The answer to an open question of the routine."""
+    question = state.question
+    if question is None or not is_own(question):
+        return None
+    skin = {"on_skin", "awake"} & meaning.slots.keys()
+    if skin and state.ledger.on_skin():
+        return None  # "it is off" is about the ice, whatever the routine asked
+    said = {"answer.yes": "yes", "answer.no": "no"}.get(meaning.intent)
+    if question.about == routine_walk.CHOOSE:
+        return routine_answers.choice(knowledge, state, question, meaning, now)
+    if said is None:
+        return None
+    if question.about == routine_walk.ASK:
+        return routine_answers.way(knowledge, state, run, said, meaning, now)
+    if question.about == routine_follow.GO_ON:
+        go_on = routine_pace.resume if said == "yes" else routine_pace.rest
+        return go_on(knowledge, state, run, meaning, now)
+    if question.about == routine_pace.END:
+        end = routine_pace.end if said == "yes" else routine_pace.wait
+        return end(knowledge, state, run, meaning, now)
+    if said == "no":
+        return Outcome(state, knowledge.replies.text("all_right"))
+    routine = knowledge.routines[str(question.slots["id"])]
+    return routine_walk.begin(knowledge, routine_walk.left(state), routine, now)
+
+
+def _next(
+    knowledge: Knowledge, state: State, run: Run, meaning: Meaning, now: Now
+) -> Outcome | None:
+    """On to the next step; what the step still times is over, and off where it lay on the skin."""
+    _, node, _ = routine_walk.present(knowledge, run)
+    timer = state.book.get(run.timer_id) if run.timer_id is not None else None
+    if timer and timer.kind in APPLICATIONS:
+        return timer_cancel.end(knowledge, state, (timer,), now)
+    if timer:
+        state = replace(state, book=state.book.remove({timer.id}))
+    elif run.phase == TIMER and run.timer_id is not None and _on_skin(state, run.timer_id):
+        return skin_talk.ask_off(knowledge, state, (run.timer_id,))
+    return routine_walk.go(knowledge, state, node.to, now)
+
+
+def _on_skin(state: State, timer_id: int) -> bool:
+    return any(each.timer_id == timer_id for each in state.ledger.on_skin())
+
+
+def _yes(
+    knowledge: Knowledge, state: State, run: Run, meaning: Meaning, now: Now
+) -> Outcome | None:
+    """ "Okay" to a step that waits is "next"; in a count it is only a sign of life."""
+    if run.state == "paused" or run.phase == TIMER or {"on_skin", "awake"} & meaning.slots.keys():
+        return None
+    if run.phase != WORDS:
+        return Outcome(state, "")
+    outcome = _next(knowledge, state, run, meaning, now)
+    following = replace(meaning, intent="control.next", slots={})
+    return replace(outcome, meaning=outcome.meaning or following) if outcome else None
+
+
+def _no(knowledge: Knowledge, state: State, run: Run, meaning: Meaning, now: Now) -> Outcome | None:
+    """ "Not yet"."""
+    _, _, step = routine_walk.present(knowledge, run)
+    if run.state == "paused" or not isinstance(step, Line) or "on_skin" in meaning.slots:
+        return None
+    return Outcome(state, knowledge.replies.text("routine_waits"))
+
+
+def _back(knowledge: Knowledge, state: State, run: Run, meaning: Meaning, now: Now) -> Outcome:
+    return routine_walk.back(knowledge, state, now)
+
+
+def _repeat(
+    knowledge: Knowledge, state: State, run: Run, meaning: Meaning, now: Now
+) -> Outcome | None:
+    """The step once more, or what the guide has said since."""
+    if run.state == "paused" or _spoke_of_the_guide(state):
+        return None
+    return routine_walk.told(knowledge, state, now)
+
+
+def _why(
+    knowledge: Knowledge, state: State, run: Run, meaning: Meaning, now: Now
+) -> Outcome | None:
+    """The reason for the step, else the guide's for what the step is about."""
+    if _spoke_of_the_guide(state):
+        return None
+    routine, node, step = routine_walk.present(knowledge, run)
+    if step.why:
+        return Outcome(state, step.why, node.sources)
+    for source in node.sources or routine.written.sources[:1]:
+        for unit in knowledge.guide.step(source).units:
+            if unit.why:
+                return Outcome(state, unit.why, (source,))
+    return Outcome(state, knowledge.replies.text("routine_no_why"))
+
+
+def _spoke_of_the_guide(state: State) -> bool:
+    return state.context.unit is not None and state.turn.meaning.intent.startswith("guide.")
+
+
+def _stop(
+    knowledge: Knowledge, state: State, run: Run, meaning: Meaning, now: Now
+) -> Outcome | None:
+    """It pauses at once and asks; the second one ends it. First what may lie on the skin."""
+    if skin_talk.unanswered(state):
+        outcome = control_talk.stop(knowledge, state, meaning, now)
+        return replace(outcome, state=routine_pace.held_up(outcome.state, run, now))
+    if run.ending:
+        return routine_pace.end(knowledge, state, run, meaning, now)
+    paused = routine_pace.held_up(state, run, now, ending=True)
+    said = knowledge.replies.text("routine_ask_end")
+    question = Question("yes_no", routine_pace.END)
+    return Outcome(paused, said, question=question, before=(Silence(),))
+
+
+def _cancel_all(
+    knowledge: Knowledge, state: State, run: Run, meaning: Meaning, now: Now
+) -> Outcome | None:
+    """Everything is also the routine."""
+    after = routine_walk.left(state)
+    if not after.book.timers and not after.alarms.alarms:
+        return routine_pace.end(knowledge, state, run, meaning, now)
+    outcome = timer_cancel.cancel_all(knowledge, after, meaning, now)
+    said = knowledge.replies.text("routine_ended")
+    return replace(outcome, say=f"{said} {outcome.say}", before=(Silence(), *outcome.before))
+
+
+def _left(
+    knowledge: Knowledge, state: State, run: Run, meaning: Meaning, now: Now
+) -> Outcome | None:
+    """ "How long?" is about the routine where nothing else counts."""
+    if state.book.timers or meaning.slots.get("kind") or meaning.slots.get("name"):
+        return None
+    return Outcome(state, routine_words.left(knowledge, run))
+
+
+def _help(knowledge: Knowledge, state: State, run: Run, meaning: Meaning, now: Now) -> Outcome:
+    key = "routine_help" if run.state == "running" else "routine_help_paused"
+    return Outcome(state, knowledge.replies.text(key))
+
+
+def _unknown(knowledge: Knowledge, state: State, run: Run, meaning: Meaning, now: Now) -> Outcome:
+    """A hint once; a count and a breath are not disturbed for what was only a cough."""
+    counts = run.runs and run.phase not in (WORDS, TIMER)
+    nothing = unclear(meaning)
+    if counts or state.not_understood:
+        return Outcome(state, "", meaning=nothing)
+    after = replace(
+        state, not_understood=1, not_understood_until_s=now.monotonic_s + routine_pace.FORGIVEN_S
+    )
+    _, _, step = routine_walk.present(knowledge, run)
+    key = "routine_hint" if run.state == "running" else "routine_help_paused"
+    if run.state == "running" and isinstance(step, Ask):
+        key = "routine_yes_or_no"
+    elif run.state == "running" and isinstance(step, Choose):
+        key = "routine_one_of_them"
+    return Outcome(after, knowledge.replies.text(key), meaning=nothing)
+
+
+_MOVES = frozenset(
+    ("control.next", "control.previous", "control.resume", "control.slower", "control.faster")
+)
+"""What would go on with the routine while something more important is open."""
+
+_VERBS: dict[str, Verb] = {
+    "control.next": _next,
+    "answer.yes": _yes,
+    "answer.no": _no,
+    "control.previous": _back,
+    "control.repeat": _repeat,
+    "control.pause": routine_pace.pause,
+    "control.resume": routine_pace.resume,
+    "control.slower": routine_pace.slower,
+    "control.faster": routine_pace.faster,
+    "control.stop": _stop,
+    "control.hurts": routine_pace.hurts,
+    "control.cancel_all": _cancel_all,
+    "control.why": _why,
+    "control.help": _help,
+    "timer.query": _left,
+    "unknown": _unknown,
+}

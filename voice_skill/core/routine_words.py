@@ -1,0 +1,52 @@
+"""How a routine speaks about itself: where somebody is, what is left, which routines there are."""
+
+from __future__ import annotations
+
+from voice_skill.core import routine_walk
+from voice_skill.core.knowledge import Knowledge, Replies
+from voice_skill.core.routine_run import Run
+from voice_skill.core.routines import Hold
+from voice_skill.core.speech_numbers import number_to_words
+from voice_skill.core.timer_words import joined, sentence
+
+MOST_NAMES = 3
+"""More than that nobody keeps in mind."""
+
+
+def position(knowledge: Knowledge, run: Run) -> str:
+    """ "We are getting up, step three of seven." """
+    step, steps = number_to_words(run.step), number_to_words(run.steps)
+    key = "routine_where" if run.state == "running" else "routine_where_paused"
+    title = knowledge.routines[run.id].title
+    return knowledge.replies.text(key, title=title, step=step, steps=steps)
+
+
+def left(knowledge: Knowledge, run: Run) -> str:
+    """The repetitions of a hold that are left, and the steps after this one."""
+    replies = knowledge.replies
+    _, _, step = routine_walk.present(knowledge, run)
+    steps = run.steps - run.step
+    keys = {0: "routine_last_step", 1: "routine_one_left"}
+    said = replies.text(keys.get(steps, "routine_left"), count=number_to_words(steps))
+    again = step.repetitions - run.repetition if isinstance(step, Hold) else 0
+    return f"{times_more(replies, again)} {said}" if again > 0 else said
+
+
+def times_more(replies: Replies, count: int) -> str:
+    """ "Twice more." """
+    keys = {1: "routine_once_more", 2: "routine_twice_more"}
+    key = keys.get(count, "routine_times_more")
+    return sentence(replies.text(key, count=number_to_words(count)))
+
+
+def names(knowledge: Knowledge, first: int) -> tuple[str, int]:
+    """Three of the routines from `first` on in words, and where the next ones begin."""
+    titles = [routine.title for routine in knowledge.routines.values()]
+    if not titles:
+        return knowledge.replies.text("routine_none_there"), 0
+    first = first if first < len(titles) else 0
+    shown = titles[first : first + MOST_NAMES]
+    rest = len(titles) - first - len(shown)
+    key = "routine_names_more" if rest else "routine_names"
+    count = number_to_words(rest)
+    return knowledge.replies.text(key, names=joined(shown), count=count), first + MOST_NAMES
