@@ -58,9 +58,10 @@ def resume(
         outcome = timer_change.resume(knowledge, state, order, now)
         return replace(outcome, state=_armed(knowledge, outcome.state, run, now))
     if run.state == "running":
-        if run.phase == WORDS and isinstance(step, Line):
+        if run.phase == WORDS and isinstance(step, Line) and not state.context.unit:
             return routine_walk.go(knowledge, state, node.to, now)
-        return Outcome(state, "")
+        waits = run.phase == WORDS
+        return routine_walk.told(knowledge, state, now) if waits else Outcome(state, "")
     over = run.phase == TIMER and run.timer_id is not None
     over = over and not routine_walk.counts(state, run.timer_id or 0)
     if over or isinstance(step, Alert):

@@ -8,7 +8,7 @@ from voice_skill.core import control_talk, ringing, routine_pace, routine_walk, 
 from voice_skill.core.events import Now
 from voice_skill.core.knowledge import Knowledge
 from voice_skill.core.meaning import Meaning
-from voice_skill.core.state import Outcome, Question, State
+from voice_skill.core.state import Outcome, Question, State, resolved
 
 SWITCH = "routine.switch"
 """What the question whether to begin another one is about."""
@@ -42,6 +42,14 @@ def query(knowledge: Knowledge, state: State, meaning: Meaning, now: Now) -> Out
         return Outcome(state, knowledge.replies.text("routine_none"))
     words = routine_words.left if about == "left" else routine_words.position
     return Outcome(state, words(knowledge, run))
+
+
+def more(knowledge: Knowledge, state: State, meaning: Meaning, now: Now) -> Outcome | None:
+    """ "More" after some of the routines were named: the next ones."""
+    asked = state.turn.meaning
+    if meaning.intent != "control.more" or asked.slots.get("about") != "list":
+        return None
+    return query(knowledge, state, resolved(meaning, "routine.query", asked.slots), now)
 
 
 def idle(knowledge: Knowledge, state: State, meaning: Meaning, now: Now) -> Outcome:

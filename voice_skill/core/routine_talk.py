@@ -16,6 +16,7 @@ from voice_skill.core import (
     routine_answers,
     routine_follow,
     routine_pace,
+    routine_start,
     routine_walk,
     routine_words,
     skin_talk,
@@ -37,6 +38,9 @@ def heard(knowledge: Knowledge, state: State, meaning: Meaning, now: Now) -> Out
     """What these words are to the routine; None where they are for somebody else."""
     if state.calling or ringing.rings(state):
         return _while_ringing(knowledge, state, meaning, now)
+    more = routine_start.more(knowledge, state, meaning, now)
+    if more:
+        return more
     if state.ended and state.routine is None:
         return routine_answers.feeling(knowledge, state, meaning, now)
     run = state.routine
@@ -158,7 +162,7 @@ def _repeat(
     knowledge: Knowledge, state: State, run: Run, meaning: Meaning, now: Now
 ) -> Outcome | None:
     """The step once more, or what the guide has said since."""
-    if run.state == "paused" or _spoke_of_the_guide(state):
+    if run.state == "paused" or state.context.unit:
         return None
     return routine_walk.told(knowledge, state, now)
 
@@ -167,7 +171,7 @@ def _why(
     knowledge: Knowledge, state: State, run: Run, meaning: Meaning, now: Now
 ) -> Outcome | None:
     """The reason for the step, else the guide's for what the step is about."""
-    if _spoke_of_the_guide(state):
+    if state.context.unit:
         return None
     routine, node, step = routine_walk.present(knowledge, run)
     if step.why:
@@ -177,10 +181,6 @@ def _why(
             if unit.why:
                 return Outcome(state, unit.why, (source,))
     return Outcome(state, knowledge.replies.text("routine_no_why"))
-
-
-def _spoke_of_the_guide(state: State) -> bool:
-    return state.context.unit is not None and state.turn.meaning.intent.startswith("guide.")
 
 
 def _stop(

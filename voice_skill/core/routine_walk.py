@@ -26,7 +26,7 @@ from voice_skill.core.routines import (
     Spoken,
     day_part,
 )
-from voice_skill.core.state import EndedRoutine, Outcome, Question, State
+from voice_skill.core.state import EndedRoutine, GuideContext, Outcome, Question, State
 from voice_skill.core.timer_words import sentence
 from voice_skill.core.timers import APPLICATIONS
 
@@ -84,8 +84,8 @@ def back(knowledge: Knowledge, state: State, now: Now) -> Outcome:
 def told(
     knowledge: Knowledge, state: State, now: Now, already: str = "", brief: bool = True
 ) -> Outcome:
-    """The present step in words, and it begins to wait anew."""
-    run = _running(state)
+    """The present step in words, and it begins to wait anew; the talk is about it now."""
+    run, state = _running(state), replace(state, context=GuideContext())
     _, node, step = present(knowledge, run)
     said = step.brief if brief else step.say
     outcome = _armed(knowledge, state, said, now, already)

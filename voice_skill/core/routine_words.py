@@ -27,7 +27,7 @@ def left(knowledge: Knowledge, run: Run) -> str:
     _, _, step = routine_walk.present(knowledge, run)
     steps = run.steps - run.step
     keys = {0: "routine_last_step", 1: "routine_one_left"}
-    said = replies.text(keys.get(steps, "routine_left"), count=number_to_words(steps))
+    said = sentence(replies.text(keys.get(steps, "routine_left"), count=number_to_words(steps)))
     again = step.repetitions - run.repetition if isinstance(step, Hold) else 0
     return f"{times_more(replies, again)} {said}" if again > 0 else said
 
@@ -49,4 +49,5 @@ def names(knowledge: Knowledge, first: int) -> tuple[str, int]:
     rest = len(titles) - first - len(shown)
     key = "routine_names_more" if rest else "routine_names"
     count = number_to_words(rest)
-    return knowledge.replies.text(key, names=joined(shown), count=count), first + MOST_NAMES
+    said = knowledge.replies.text(key, names=joined(shown), count=count)
+    return sentence(said), first + MOST_NAMES
