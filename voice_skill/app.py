@@ -75,7 +75,7 @@ class App:
         from voice_skill.content import load
         from voice_skill.resources import content_dir
 
-        content = load(self.intents or content_dir(), self.paths.routines)
+        content = load(self.intents or content_dir(), [self.paths.routines])
         number = self.settings.emergency_number or content.knowledge.emergency_number
         rest_s = float(self.settings.rest_between_applications_s)
         knowledge = replace(

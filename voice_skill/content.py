@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from voice_skill.content_guide import read_parts
 from voice_skill.content_language import LanguageFiles
-from voice_skill.content_routine_files import OwnRoutines, link, read_own
-from voice_skill.content_routines import Known, read_routine
+from voice_skill.content_routine_files import link, read_own
+from voice_skill.content_routines import Known, RoutineFile, read_routine
 from voice_skill.content_yaml import Entry, read
 from voice_skill.core.errors import ContentError
 from voice_skill.core.guide import Guide
@@ -28,17 +29,19 @@ class Content:
     knowledge: Knowledge
     language: Language
     content_hash: str
-    """Changes with every byte of the files."""
+    """Changes with every byte of the files, and with the phrases of the user's own."""
     troubles: tuple[str, ...] = ()
     """One sentence for each of the user's own files that cannot be used."""
+    own_routines: tuple[str, ...] = ()
+    """The ids of those that can."""
 
 
-def load(directory: Path, own_routines: Path | None = None) -> Content:
+def load(directory: Path, own_routines: Iterable[Path] = ()) -> Content:
     """Read the folder of one language, or the folder that holds `en`.
 
     It needs commands/*.yaml; guide/*.yaml, routines/*.yaml, emergencies.yaml and words.yaml may be
-    missing, and without a replies.yaml the shipped replies are used. `own_routines` is a folder of
-    the user's, in which a mistake is no error but a trouble.
+    missing, and without a replies.yaml the shipped replies are used. `own_routines` are files and
+    folders of the user's, in which a mistake is no error but a trouble.
 
     Raises ContentError, one sentence that names file, line and key, for every mistake.
     """
@@ -49,13 +52,10 @@ def load(directory: Path, own_routines: Path | None = None) -> Content:
     guide = _gather(gathered, documents, folder)
     known = Known({step.source for step in guide.steps}, gathered.emergencies)
     routines = _routines(gathered, documents, known)
-    own = OwnRoutines()
-    if own_routines is not None:
-        shipped = {name: routine.written for name, routine in routines.items()}
-        own = read_own(own_routines, shipped, known, gathered.check)
-        for file in own.files:
-            gathered.read_phrases(file.written.id, file.phrases)
-        files += [own_routines.parent / file.document.file for file in own.files]
+    shipped = {name: routine.written for name, routine in routines.items()}
+    own = read_own(own_routines, shipped, known, gathered.check)
+    for file in own.files:
+        gathered.read_phrases(file.written.id, file.phrases)
     language = gathered.language(guide)
     knowledge = Knowledge(
         guide,
@@ -66,7 +66,8 @@ def load(directory: Path, own_routines: Path | None = None) -> Content:
     )
     if gathered.number:
         knowledge = replace(knowledge, emergency_number=gathered.number)
-    return Content(knowledge, language, _hash(files, folder), tuple(own.troubles))
+    content_hash = _hash(files, folder, own.files)
+    return Content(knowledge, language, content_hash, tuple(own.troubles), tuple(own.routines))
 
 
 def _routines(
@@ -140,11 +141,12 @@ class _AnyField(dict[str, str]):
         return name
 
 
-def _hash(files: list[Path], folder: Path) -> str:
+def _hash(files: list[Path], folder: Path, own: Iterable[RoutineFile]) -> str:
     digest = hashlib.sha256()
     for path in files:
         data = path.read_bytes()
-        name = path.relative_to(folder) if path.is_relative_to(folder) else path
-        digest.update(f"{name.as_posix()} {len(data)}\n".encode())
+        digest.update(f"{path.relative_to(folder).as_posix()} {len(data)}\n".encode())
         digest.update(data)
+    for file in own:
+        digest.update(f"{file.written.id} {file.written.phrases}\n".encode())
     return digest.hexdigest()

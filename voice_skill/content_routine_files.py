@@ -43,21 +43,15 @@ def link(files: list[RoutineFile]) -> dict[str, Routine]:
 
 
 def read_own(
-    folder: Path, shipped: Mapping[str, Written], known: Known, check_phrase: CheckPhrase
+    places: Iterable[Path], shipped: Mapping[str, Written], known: Known, check: CheckPhrase
 ) -> OwnRoutines:
-    """The routines in the user's folder, which may run the shipped ones. Raises nothing."""
+    """The routines in these files and folders, which may run the shipped ones. Raises nothing."""
     own = OwnRoutines()
-    for path in _files(folder, own.troubles):
+    for path in _files(places, own.troubles):
         try:
-            file = read_routine(read(path, folder.parent), known)
-            if file.written.id in shipped:
-                raise file.document.error(f"a routine `{file.written.id}` comes with the program")
-            for phrase in file.phrases:
-                check_phrase(phrase, phrase.text())
+            own.files.append(_read_file(path, {**shipped, **_written(own.files)}, known, check))
         except ContentError as error:
             own.troubles.append(str(error))
-        else:
-            own.files.append(file)
     while mistakes := list(_mistakes(own.files, {**shipped, **_written(own.files)})):
         own.troubles += [str(mistake) for mistake in mistakes]
         bad = {mistake.file for mistake in mistakes}
@@ -67,24 +61,38 @@ def read_own(
     return own
 
 
+def _read_file(
+    path: Path, there: Mapping[str, Written], known: Known, check: CheckPhrase
+) -> RoutineFile:
+    file = read_routine(read(path, path.parent.parent), known)
+    if file.written.id in there:
+        raise file.document.error(f"there is another routine `{file.written.id}`; rename this one")
+    for phrase in file.phrases:
+        check(phrase, phrase.text())
+    return file
+
+
 class _MistakeError(ContentError):
     def __init__(self, file: str, entry: Entry, what: str) -> None:
         super().__init__(str(entry.error(what)))
         self.file = file
 
 
-def _files(folder: Path, troubles: list[str]) -> Iterator[Path]:
-    try:
-        found = sorted(folder.iterdir()) if folder.is_dir() else []
-    except OSError as error:
-        troubles.append(f"{folder} cannot be read ({error.strerror}); check the folder.")
-        return
-    for path in found:
-        if path.suffix == ".yaml":
-            yield path
-        elif path.suffix == ".yml":
-            name = f"{folder.name}/{path.name}"
-            troubles.append(f"{name} is not read; let its name end in .yaml.")
+def _files(places: Iterable[Path], troubles: list[str]) -> Iterator[Path]:
+    """Files as they are given, and those in folders that are there; each by its full path."""
+    for place in places:
+        try:
+            there = [place] if place.exists() else []
+            found = sorted(place.iterdir()) if place.is_dir() else there
+        except OSError as error:
+            troubles.append(f"{place} cannot be read ({error.strerror}); check the folder.")
+            continue
+        for path in found:
+            if path.suffix == ".yml":
+                name = f"{path.parent.name}/{path.name}"
+                troubles.append(f"{name} is not read; let its name end in .yaml.")
+            elif path.suffix == ".yaml" or path is place:
+                yield path.resolve()
 
 
 def _written(files: Iterable[RoutineFile]) -> dict[str, Written]:

@@ -92,6 +92,17 @@ examples:
   voice-skill models verify
 """
 
+ROUTINES = """\
+What can be done together, step by step. Your own are files in the folder routines
+beside the settings: `voice-skill doctor` names it. `check` says what is wrong in
+them, with file, line and key; the others work all the same.
+
+examples:
+  voice-skill routines list
+  voice-skill routines show get_up
+  voice-skill routines check my_stretch.yaml
+"""
+
 _Commands = Any
 """argparse does not name the type of its subparsers."""
 
@@ -107,6 +118,7 @@ def build_parser() -> argparse.ArgumentParser:
     parser.add_argument("--version", action="version", version=f"voice-skill {__version__}")
     commands = parser.add_subparsers(title="commands", metavar="COMMAND", required=True)
     _add_talking(commands)
+    _add_routines(commands)
     _add_recordings(commands)
     _add_machine(commands)
     return parser
@@ -157,6 +169,16 @@ def _add_recordings(commands: _Commands) -> None:
     for parser in (hear, transcribe):
         parser.add_argument("files", nargs="+", metavar="FILE", type=Path)
         _add_json(parser)
+
+
+def _add_routines(commands: _Commands) -> None:
+    routines = _add(commands, "routines", "routines:show_list", "what is done together", ROUTINES)
+    actions = routines.add_subparsers(title="actions", metavar="ACTION", required=True)
+    _add(actions, "list", "routines:show_list", "every routine, yours too")
+    show = _add(actions, "show", "routines:show", "the steps of one")
+    show.add_argument("id", metavar="ID")
+    check = _add(actions, "check", "routines:check", "what is wrong in your own files")
+    check.add_argument("files", nargs="*", metavar="FILE", type=Path, help="these, wherever")
 
 
 def _add_machine(commands: _Commands) -> None:

@@ -13,7 +13,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from voice_skill.app import App, meaning_model
-from voice_skill.core.errors import AudioError, StorageError, VoiceSkillError
+from voice_skill.core.errors import AudioError, ContentError, StorageError, VoiceSkillError
 from voice_skill.settings import Paths, Settings, load_settings
 
 Check = Callable[[], str]
@@ -47,6 +47,7 @@ def _checks(intents: Path | None) -> Iterator[tuple[str, Check]]:
     yield "python", platform.python_version
     yield "settings", lambda: _settings(paths)
     yield "content", lambda: _content(app)
+    yield "routines", lambda: _routines(app)
     yield "meaning", _meaning
     yield "state", lambda: _state(app)
     yield "engine", lambda: _engine(app)
@@ -70,6 +71,15 @@ def _content(app: App) -> str:
     answers = sum(len(step.units) for step in guide.steps)
     app.understand("stop")
     return f"{answers} answers in {len(guide.steps)} steps"
+
+
+def _routines(app: App) -> str:
+    content = app.content
+    if content.troubles:
+        raise ContentError(" ".join(content.troubles))
+    own = len(content.own_routines)
+    count = len(content.knowledge.routines)
+    return f"{count}, {own} of them your own; those lie in {app.paths.routines}"
 
 
 def _meaning() -> str:
