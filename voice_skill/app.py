@@ -154,6 +154,7 @@ class App:
         """The voice of the settings on the loudspeaker of the settings."""
         from voice_skill.app_audio import open_player, open_voice
         from voice_skill.audio.system_volume import SystemVolume
+        from voice_skill.core.routine_words import prompts
         from voice_skill.outlet import Loudspeaker
         from voice_skill.volume import Volume
 
@@ -161,7 +162,16 @@ class App:
         volume = Volume(audio.speech_volume_percent / 100, audio.ring_volume_percent / 100)
         player = open_player(self, lambda reason: on_trouble("loudspeaker", reason))
         mixer = SystemVolume(self.paths.state / VOLUME_FILE)
-        return Loudspeaker(open_voice(self), player, on_trouble, on_round, on_idle, volume, mixer)
+        return Loudspeaker(
+            open_voice(self),
+            player,
+            on_trouble,
+            on_round,
+            on_idle,
+            volume,
+            mixer,
+            prompts(self.content.knowledge),
+        )
 
     def _dialogue(self, words_per_minute: float = 0.0) -> Dialogue:
         """Without a pace, speech takes no time, as in a simulation."""

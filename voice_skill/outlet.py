@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
 from voice_skill.agenda import Agenda, Piece, ring_round, words
 from voice_skill.core.effects import AS_SET, AUDIBLE
@@ -46,16 +46,18 @@ class Loudspeaker:
         on_idle: Callable[[], None],
         volume: Volume | None = None,
         mixer: Mixer | None = None,
+        prompts: Iterable[str] = (),
     ) -> None:
         """`on_trouble` gets "voice" or "loudspeaker" and the reason; `on_round` comes with each
-        round of the ring, `on_idle` when all is said and nothing rings. All from the thread."""
+        round of the ring, `on_idle` when all is said and nothing rings. All from the thread.
+        `prompts` are made ready beforehand, since they have to come on the second."""
         self._voice, self._player, self._volume = voice, player, volume or Volume()
         self._mixer = mixer
         self._on_trouble = on_trouble
         self._on_round = on_round
         self._on_idle = on_idle
         self._changed = threading.Condition()
-        self._rendering = Rendering(voice, self._changed)
+        self._rendering = Rendering(voice, self._changed, prompts)
         self._agenda = Agenda()
         self._closed = False
         self._failures: dict[str, AudioError] = {}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
 from voice_skill.core.errors import AudioError
 from voice_skill.ports import Sound, Voice
@@ -15,9 +15,15 @@ _LOOK_S = 0.2
 class Rendering:
     """The voice, asked for one text at a time; a text that nobody waits for any more is skipped."""
 
-    def __init__(self, voice: Voice, changed: threading.Condition) -> None:
-        """`changed` is notified when a text is done, and by its owner when it waits no more."""
+    def __init__(
+        self, voice: Voice, changed: threading.Condition, prompts: Iterable[str] = ()
+    ) -> None:
+        """`changed` is notified when a text is done, and by its owner when it waits no more.
+
+        `prompts` are made while nothing else is wanted, for a voice that keeps what it has made.
+        """
         self._voice = voice
+        self._prompts = list(prompts)
         self._changed = changed
         self._wanted: str | None = None
         self._done: dict[str, Sound | AudioError] = {}
@@ -58,12 +64,17 @@ class Rendering:
                 made = self._voice.render(text)
             except AudioError as error:
                 made = error
+                self._prompts.clear()
             with self._changed:
                 self._done[text] = made
                 self._changed.notify_all()
 
     def _next(self) -> str | None:
         with self._changed:
-            self._changed.wait_for(lambda: self._wanted is not None or self._closed)
+            self._changed.wait_for(
+                lambda: self._wanted is not None or self._prompts or self._closed
+            )
             text, self._wanted = self._wanted, None
+            if text is None and self._prompts:
+                text = self._prompts.pop(0)
             return None if self._closed else text

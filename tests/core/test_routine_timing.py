@@ -6,6 +6,7 @@ import pytest
 
 from tests.routine_bed import Bed, line, written
 from voice_skill.core.routine_run import PAUSE_S, REMIND_S, spoken_s
+from voice_skill.core.routine_words import prompts
 from voice_skill.core.routines import Count, Hold
 
 REACH = Hold(say="Reach.", hold_s=3, repetitions=3, rest_s=5)
@@ -146,3 +147,15 @@ def test_a_beat_that_was_held_up_is_not_made_up_for() -> None:
     bed._pass(3600.0)
     assert bed.wait(0)[0][1] == "Two."
     assert bed.wait(1) == [(1, "Three, and slowly back.")]
+
+
+@pytest.mark.parametrize("word", ["control.repeat", "control.slower", "control.faster"])
+def test_all_that_comes_on_the_second_is_known_beforehand(word: str) -> None:
+    bed = Bed(written(REACH, SIDES, line("Done.")))
+    known = prompts(bed.dialogue.knowledge)
+    bed.start()
+    bed.say(word)
+    said = [text for _, text in bed.wait(90)]
+    steps = ("Reach. Get ready.", "Done.", "Say next when you are ready.")
+    assert len(said) > 20
+    assert [text for text in said if text not in (*known, *steps)] == []

@@ -62,7 +62,8 @@ def check(args: argparse.Namespace) -> int:
     for name in own:
         routine = content.knowledge.routines[name]
         phrases = ", ".join(f'"{phrase}"' for phrase in routine.written.phrases)
-        print(f"OK       {name}: {len(routine.nodes)} steps, {phrases or 'no phrase starts it'}")
+        steps = "1 step" if len(routine.nodes) == 1 else f"{len(routine.nodes)} steps"
+        print(f"OK       {name}: {steps}, {phrases or 'no phrase starts it'}")
     for trouble in content.troubles:
         print(f"MISTAKE  {trouble}")
     if content.troubles:

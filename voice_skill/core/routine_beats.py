@@ -9,11 +9,9 @@ from voice_skill.core.effects import Effect, Say
 from voice_skill.core.events import Now
 from voice_skill.core.knowledge import Knowledge, Replies
 from voice_skill.core.routine_run import REST, SILENCE, STALE_CUE_S, TIMER, Run
-from voice_skill.core.routine_words import times_more
+from voice_skill.core.routine_words import between, count
 from voice_skill.core.routines import CUES, Ask, Choose, Count, Hold, Spoken
-from voice_skill.core.speech_numbers import number_to_words
 from voice_skill.core.state import Outcome, State
-from voice_skill.core.timer_words import sentence
 
 QUESTION_OPEN_S = 30.0
 """How long a question stays open that came up by itself."""
@@ -110,18 +108,13 @@ def _counted(knowledge: Knowledge, state: State, hold: Hold, to: int, now: Now) 
     if run.counted < length:
         # The cue comes a second before the end, with the last number.
         last = run.counted + 1 == length
-        count = number_to_words(run.counted + 1)
-        said = sentence(
-            replies.text("routine_last_count" if last else "routine_count", count=count)
-        )
+        said = count(replies, run.counted + 1, last)
         lasts_s = max(1.0, _length_s(knowledge, said)) if last else 1.0
         run = routine_run.counting(run, from_s, lasts_s)
         return Outcome(replace(state, routine=run), said)
-    more = hold.repetitions - run.repetition
-    if more <= 0:
+    if run.repetition >= hold.repetitions:
         return routine_walk.go(knowledge, state, to, now)
-    turns = hold.switch and run.repetition * 2 == hold.repetitions
-    said = f"{hold.switch if turns else replies.text('routine_rest')} {times_more(replies, more)}"
+    said = between(replies, hold, run.repetition)
     run = routine_run.resting(run, hold, from_s + _length_s(knowledge, said))
     return Outcome(replace(state, routine=run), said)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from voice_skill.core import routine_walk
+from voice_skill.core import routine_run, routine_walk
 from voice_skill.core.knowledge import Knowledge, Replies
 from voice_skill.core.routine_run import Run
 from voice_skill.core.routines import Hold
@@ -37,6 +37,33 @@ def times_more(replies: Replies, count: int) -> str:
     keys = {1: "routine_once_more", 2: "routine_twice_more"}
     key = keys.get(count, "routine_times_more")
     return sentence(replies.text(key, count=number_to_words(count)))
+
+
+def count(replies: Replies, second: int, last: bool) -> str:
+    """One second of a hold; the last one says what comes after it."""
+    key = "routine_last_count" if last else "routine_count"
+    return sentence(replies.text(key, count=number_to_words(second)))
+
+
+def between(replies: Replies, hold: Hold, repetition: int) -> str:
+    """What is said after this repetition, when there is another."""
+    turns = hold.switch and repetition * 2 == hold.repetitions
+    said = hold.switch if turns else replies.text("routine_rest")
+    return f"{said} {times_more(replies, hold.repetitions - repetition)}"
+
+
+def prompts(knowledge: Knowledge) -> tuple[str, ...]:
+    """Everything that has to be said on the second: a voice may be slow with it the first time."""
+    replies = knowledge.replies
+    said = {replies.text("routine_ready"): None}
+    for routine in knowledge.routines.values():
+        for hold in [node.step for node in routine.nodes if isinstance(node.step, Hold)]:
+            lengths = range(1, max(hold.hold_s, routine_run.LONGEST_HOLD_S) + 1)
+            said |= {
+                count(replies, second, last): None for second in lengths for last in (True, False)
+            }
+            said |= {between(replies, hold, done): None for done in range(1, hold.repetitions)}
+    return tuple(said)
 
 
 def names(knowledge: Knowledge, first: int) -> tuple[str, int]:
