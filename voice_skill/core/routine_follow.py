@@ -58,7 +58,7 @@ def _is_there(routine: Routine | None, run: Run) -> bool:
     """Whether this walk is still one through that routine, which may have been changed."""
     if routine is None or not run.trail or run.at >= len(routine.nodes):
         return False
-    forward = list(run.trail) == sorted(set(run.trail))
+    forward = run.trail[0] >= 0 and list(run.trail) == sorted(set(run.trail))
     spoken = routine.nodes[run.at].spoken
     return forward and spoken is not None and spoken.say == run.text
 

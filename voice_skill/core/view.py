@@ -73,6 +73,7 @@ def timers_active(state: State) -> bool:
     """Whether somebody has to stay to count or ring."""
     on_skin = bool(state.ledger.on_skin())
     waits = bool(state.book.timers or state.alarms.alarms or state.reminders.alarms)
-    if state.ended or (state.routine and state.routine.state == "running"):
+    asked = state.question is not None and state.question.about.startswith("routine.")
+    if state.ended or asked or (state.routine and state.routine.state == "running"):
         return True
     return waits or on_skin or state.calling or state.help_at_s is not None
