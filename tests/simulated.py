@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, tzinfo
 from functools import cache
 from typing import Any
@@ -10,6 +11,7 @@ from typing import Any
 from voice_skill.app import meaning_model
 from voice_skill.content import Content, load
 from voice_skill.core.dialogue import Dialogue
+from voice_skill.core.routines import Routine
 from voice_skill.resources import content_dir
 from voice_skill.simulation import Order, SimulatedClock, Simulation
 from voice_skill.understanding.pipeline import Understander
@@ -45,8 +47,12 @@ class Simulated:
         return self.simulation.apply(order)
 
 
-def simulation(zone: tzinfo = UTC) -> Simulated:
-    """A new conversation at ten past five in the morning, on a machine in that zone."""
-    dialogue = Dialogue(content().knowledge)
+def simulation(zone: tzinfo = UTC, routines: Mapping[str, Routine] | None = None) -> Simulated:
+    """A new conversation at ten past five in the morning, on a machine in that zone.
+
+    `routines` take the places of those that ship.
+    """
+    knowledge = content().knowledge
+    dialogue = Dialogue(replace(knowledge, routines={**knowledge.routines, **(routines or {})}))
     clock = SimulatedClock(START.replace(tzinfo=zone))
     return Simulated(Simulation(dialogue, understander().understand, clock))

@@ -155,14 +155,13 @@ def test_a_place_that_is_none_is_a_routine_that_is_gone(trail: list[int]) -> Non
 
 def test_somebody_stays_for_a_routine_and_for_its_questions() -> None:
     bench = Bench()
-    assert not bench.engine.timers_active
-    bench.hear("start")
-    assert bench.engine.timers_active
-    bench.hear("stop")
-    assert bench.engine.timers_active, "it asks whether to end"
-    bench.hear("stop")
-    assert not bench.engine.timers_active
+    stays = [bench.engine.timers_active]
+    for text in ("start", "stop", "stop"):
+        bench.hear(text)
+        stays.append(bench.engine.timers_active)
+    assert stays == [False, True, True, False], "the first stop asks"
     bench.hear("start", "next", "next", "next", "next")
-    assert bench.engine.timers_active, "better, the same, or worse?"
+    stays = [bench.engine.timers_active]
     bench.wait(61)
-    assert not bench.engine.timers_active
+    stays.append(bench.engine.timers_active)
+    assert stays == [True, False], "how it went is asked for a minute"

@@ -10,7 +10,10 @@ from zoneinfo import ZoneInfo
 import pytest
 import yaml
 
-from tests.simulated import simulation
+from tests.simulated import content, simulation
+from voice_skill.content_routine_files import read_own
+from voice_skill.content_routines import Known
+from voice_skill.core.routines import Routine
 
 FOLDER = Path(__file__).parent / "scenarios"
 SCENARIOS = [
@@ -40,9 +43,20 @@ def _check(step: dict[str, Any], line: dict[str, Any]) -> None:
             assert line[key] == wanted, line
 
 
+def _routines(text: str, folder: Path) -> dict[str, Routine]:
+    """A routine that a scenario brings along."""
+    file = folder / f"{yaml.safe_load(text)['id']}.yaml"
+    file.write_text(text, encoding="utf-8")
+    sources = [step.source for step in content().knowledge.guide.steps]
+    own = read_own([file], {}, Known(sources), lambda entry, phrase: None)
+    assert own.troubles == []
+    return own.routines
+
+
 @pytest.mark.parametrize("scenario", SCENARIOS)
-def test_conversation(scenario: dict[str, Any]) -> None:
-    simulated = simulation(ZoneInfo(scenario.get("zone", "UTC")))
+def test_conversation(scenario: dict[str, Any], tmp_path: Path) -> None:
+    brought = _routines(scenario["routine"], tmp_path) if "routine" in scenario else None
+    simulated = simulation(ZoneInfo(scenario.get("zone", "UTC")), brought)
     for step in scenario["steps"]:
         request = {"advance_s": step.get("after_s", 0), "text": step.get("hear", "")}
         if "now" in step:

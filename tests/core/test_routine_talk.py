@@ -609,3 +609,53 @@ def test_an_unset_clock_knows_no_part_of_the_day() -> None:
     bed = Bed(written(*steps))
     bed.now = bed.now.__class__(100.0, datetime(1970, 1, 1, 7, tzinfo=UTC), False, "boot")
     assert bed.start() == "End."
+
+
+def test_that_hurts_while_something_rings_ends_the_ring_and_asks() -> None:
+    bed = _at_hold()
+    bed.say("timer.start", duration_s=1.0, name="tea")
+    bed.wait(2)
+    said = bed.say("control.hurts")
+    assert said == "All right. We were trying things, step two. Shall we go on?"
+    assert not bed.state.book.timers
+    assert bed.wait(60) == []
+
+
+def test_an_alarm_that_rings_is_heard_by_what_is_started_then() -> None:
+    bed = Bed(PLAIN)
+    bed.say("alarm.start", at="05:12")
+    bed.wait(130)
+    assert bed.state.alarms.ringing()
+    assert bed.start() == "Bend both knees."
+    assert not bed.state.alarms.alarms
+    assert Silence() in bed.effects
+
+
+def test_a_timer_that_rings_comes_before_a_routine() -> None:
+    bed = Bed(PLAIN)
+    bed.say("timer.start", kind="ice", duration_s=60.0)
+    bed.wait(60)
+    assert bed.start() == "Say stop to end the ring."
+    assert bed.place is None
+
+
+def test_an_emergency_comes_before_a_routine() -> None:
+    bed = Bed(PLAIN)
+    bed.alarm(next(iter(bed.dialogue.knowledge.emergencies)))
+    assert "Shall I sound the alarm" in bed.start()
+    assert bed.place is None
+
+
+def test_how_it_went_may_be_said_into_a_ring() -> None:
+    bed = _bed(written(line("Up.")))
+    bed.say("timer.start", duration_s=10.0, name="tea")
+    bed.say("control.next")
+    bed.wait(20)
+    assert bed.say("answer.feeling", feeling="better") == "Good, noted."
+    assert bed.say("control.stop") == "All right."
+
+
+def test_okay_in_a_pause_says_how_to_go_on() -> None:
+    bed = _at_hold()
+    bed.say("control.pause")
+    assert bed.say("answer.yes") == "Say continue, or stop."

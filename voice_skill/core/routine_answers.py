@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from voice_skill.core import routine_walk
+from voice_skill.core import ringing, routine_walk
 from voice_skill.core.events import Now
 from voice_skill.core.knowledge import Knowledge
 from voice_skill.core.meaning import Meaning
@@ -85,7 +85,7 @@ def feeling(knowledge: Knowledge, state: State, meaning: Meaning, now: Now) -> O
         noted = routine_walk.noted(state, now, said)
         answer = resolved(meaning, "answer.feeling", {"feeling": said})
         return Outcome(noted, knowledge.replies.text(f"routine_{said}"), meaning=answer)
-    if asked and meaning.intent in _LEAVES:
+    if asked and meaning.intent in _LEAVES and not ringing.rings(state):
         return Outcome(routine_walk.noted(state, now), knowledge.replies.text("all_right"))
     return None
 

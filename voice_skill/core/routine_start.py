@@ -4,7 +4,14 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from voice_skill.core import control_talk, ringing, routine_pace, routine_walk, routine_words
+from voice_skill.core import (
+    control_talk,
+    ring_talk,
+    ringing,
+    routine_pace,
+    routine_walk,
+    routine_words,
+)
 from voice_skill.core.events import Now
 from voice_skill.core.knowledge import Knowledge
 from voice_skill.core.meaning import Meaning
@@ -20,6 +27,16 @@ def start(knowledge: Knowledge, state: State, meaning: Meaning, now: Now) -> Out
     routine = knowledge.routines.get(str(meaning.slots.get("id")))
     if routine is None:
         return Outcome(state, replies.text("routine_unknown"))
+    if state.calling or state.emergency:
+        question = Question("yes_no", "help_alarm", {"id": state.emergency})
+        return Outcome(state, replies.text("ask_help_alarm"), question=question)
+    if state.book.ringing() or state.reminders.ringing():
+        return Outcome(state, replies.text("say_stop"), question=state.question)
+    if state.alarms.ringing():
+        # It woke somebody who says what comes next: that is a stop, too.
+        woken = ring_talk.heard(knowledge, state, meaning, now)
+        begun = start(knowledge, woken.state, meaning, now)
+        return replace(begun, before=(*woken.before, *begun.before))
     run = state.routine
     if run is None:
         return routine_walk.begin(knowledge, state, routine, now)

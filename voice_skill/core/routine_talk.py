@@ -16,6 +16,7 @@ from voice_skill.core import (
     routine_answers,
     routine_follow,
     routine_pace,
+    routine_run,
     routine_start,
     routine_walk,
     routine_words,
@@ -36,13 +37,15 @@ Verb = Callable[[Knowledge, State, Run, Meaning, Now], Outcome | None]
 
 def heard(knowledge: Knowledge, state: State, meaning: Meaning, now: Now) -> Outcome | None:
     """What these words are to the routine; None where they are for somebody else."""
+    if state.ended and state.routine is None:
+        felt = routine_answers.feeling(knowledge, state, meaning, now)
+        if felt:
+            return felt
     if state.calling or ringing.rings(state):
         return _while_ringing(knowledge, state, meaning, now)
     more = routine_start.more(knowledge, state, meaning, now)
     if more:
         return more
-    if state.ended and state.routine is None:
-        return routine_answers.feeling(knowledge, state, meaning, now)
     run = state.routine
     if run is None:
         return None
@@ -65,8 +68,14 @@ def _while_ringing(
 ) -> Outcome | None:
     """First the ring. Done with what the step has timed is heard as a stop."""
     run = state.routine
+    if run is None:
+        return None
+    if meaning.intent == "control.hurts":
+        outcome = control_talk.stop(knowledge, state, meaning, now)
+        paused = replace(routine_run.paused(run, now.monotonic_s), asks=True)
+        return replace(outcome, state=replace(outcome.state, routine=paused))
     skips = meaning.intent == "control.next"
-    if run is None or state.calling or meaning.intent not in _MOVES:
+    if state.calling or meaning.intent not in _MOVES:
         return None
     if skips and state.reminders.ringing():
         return None
@@ -137,8 +146,10 @@ def _yes(
     knowledge: Knowledge, state: State, run: Run, meaning: Meaning, now: Now
 ) -> Outcome | None:
     """ "Okay" to a step that waits is "next"; in a count it is only a sign of life."""
-    if run.state == "paused" or run.phase == TIMER or {"on_skin", "awake"} & meaning.slots.keys():
+    if run.phase == TIMER or {"on_skin", "awake"} & meaning.slots.keys():
         return None
+    if run.state == "paused":
+        return Outcome(state, knowledge.replies.text("routine_help_paused"))
     if run.phase != WORDS:
         return Outcome(state, "")
     outcome = _next(knowledge, state, run, meaning, now)
