@@ -11,6 +11,7 @@ from voice_skill.core import (
     alarm_talk,
     awake,
     clock_talk,
+    diary_talk,
     emergency_talk,
     guide_choice,
     guide_follow,
@@ -56,7 +57,9 @@ def fits(knowledge: Knowledge, question: Question, meaning: Meaning) -> bool:
     if question.about in (alarm_change.CANCEL, reminder_talk.CANCEL):
         called = reminder_talk.is_called(question, meaning)
         return called or meaning.intent in (*_ALARM_CHOICES, "reminder.cancel")
-    if question.about == reminder_talk.WHAT:
+    if question.about == diary_talk.PAIN:
+        return "number" in meaning.slots or "pain" in meaning.slots
+    if question.about in (reminder_talk.WHAT, diary_talk.NOTE):
         return meaning.intent not in _NO_REMINDER_TEXT
     if question.expecting == "which":
         return meaning.intent in _CHOICES or said_name(meaning.heard, question) is not None
@@ -125,6 +128,8 @@ def _which(meaning: Meaning, question: Question) -> dict[str, Any]:
 
 def stray(knowledge: Knowledge, state: State, meaning: Meaning, now: Now) -> Outcome:
     """A bare answer when nothing was asked: to a ring, on the skin, a topic, or a length."""
+    if meaning.intent == "answer.feeling":
+        return diary_talk.feeling(knowledge, state, meaning, now)
     waiting = _unasked(knowledge, state, meaning, now)
     if waiting:
         return waiting
@@ -226,6 +231,8 @@ _ANSWERS: dict[str, Answered] = {
     reminder_talk.CANCEL: reminder_talk.chosen,
     alarm_talk.START: _alarm_time,
     alarm_change.CANCEL: alarm_change.chosen,
+    diary_talk.PAIN: diary_talk.pain_told,
+    diary_talk.NOTE: diary_talk.note_told,
     "clock": clock_talk.answered,
     "bed_time": clock_talk.answered,
     "wake_time": clock_talk.answered,
@@ -238,6 +245,7 @@ _YES_NO: dict[str, Answered] = {
     alarm_change.CANCEL_ALL: alarm_change.all_confirmed,
     reminder_talk.CANCEL_ALL: reminder_talk.all_confirmed,
     reminder_ring.TAKEN: reminder_ring.answered,
+    diary_talk.FORGET: diary_talk.forgotten,
     "awake": _awake,
     "off": _off,
     "emergency": _emergency,

@@ -13,6 +13,7 @@ from voice_skill.core import (
     clock_talk,
     clockwork,
     control_talk,
+    diary_talk,
     emergency_talk,
     guide_choice,
     guide_follow,
@@ -47,13 +48,6 @@ TIME_OPEN_S = 20.0
 Handler = Callable[[Knowledge, State, Meaning, Now], Outcome]
 
 
-def diary_log(knowledge: Knowledge, state: State, meaning: Meaning, now: Now) -> Outcome:
-    """What was taken; the rest of the diary is not kept yet."""
-    if meaning.slots.get("about") == "medicine":
-        return medicine_talk.log(knowledge, state, meaning, now)
-    return control_talk.not_yet(knowledge, state, meaning, now)
-
-
 HANDLERS: dict[str, Handler] = {
     "guide.answer": guide_talk.answer,
     "guide.between": guide_choice.between,
@@ -81,7 +75,10 @@ HANDLERS: dict[str, Handler] = {
     "reminder.last": medicine_talk.last,
     "routine.start": routine_start.start,
     "routine.query": routine_start.query,
-    "diary.log": diary_log,
+    "diary.log": diary_talk.log,
+    "diary.query": diary_talk.week,
+    "diary.forget": diary_talk.forget,
+    "answer.feeling": diary_talk.feeling,
     "control.next": routine_start.idle,
     "control.previous": routine_start.idle,
     "control.hurts": routine_start.hurts,
@@ -107,6 +104,9 @@ STAYS_OPEN_S = {
     alarm_talk.START: TIME_OPEN_S,
     reminder_talk.START: TIME_OPEN_S,
     reminder_talk.WHAT: TIME_OPEN_S,
+    diary_talk.PAIN: TIME_OPEN_S,
+    diary_talk.NOTE: TIME_OPEN_S,
+    diary_talk.FORGET: TIME_OPEN_S,
     clock_talk.CLOCK: TIME_OPEN_S,
     routine_walk.FEELING: routine_walk.FEELING_S,
     routine_follow.GO_ON: routine_follow.GO_ON_S,

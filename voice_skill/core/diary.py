@@ -33,13 +33,19 @@ class Diary:
 
     recent: tuple[Entry, ...] = ()
     next_id: int = 1
+    first_id: int = 1
+    """What has a lower id was forgotten, and the store deletes it for good."""
 
     def noted(self, wall: datetime, kind: str, **details: Any) -> Diary:
         """With one more entry; what is older than RECENT_DAYS is left to the store."""
-        oldest = wall - timedelta(days=RECENT_DAYS)
-        kept = tuple(entry for entry in self.recent if entry.when >= oldest)
         entry = Entry(self.next_id, wall.isoformat(timespec="seconds"), kind, details)
-        return replace(self, recent=(*kept, entry), next_id=self.next_id + 1)
+        kept = self.kept(wall)
+        return replace(kept, recent=(*kept.recent, entry), next_id=self.next_id + 1)
+
+    def kept(self, wall: datetime) -> Diary:
+        """Without what is older than RECENT_DAYS."""
+        oldest = wall - timedelta(days=RECENT_DAYS)
+        return replace(self, recent=tuple(entry for entry in self.recent if entry.when >= oldest))
 
     def last(self, kind: str, **details: Any) -> Entry | None:
         """The newest entry of this kind with these details, if there is one."""

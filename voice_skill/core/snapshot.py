@@ -14,6 +14,7 @@ from typing import Any
 
 from voice_skill.core import routine_saved
 from voice_skill.core.alarms import Alarm, AlarmBook
+from voice_skill.core.diary import Diary, Entry
 from voice_skill.core.events import Now
 from voice_skill.core.ledger import Application, Ledger
 from voice_skill.core.routine_run import Run
@@ -27,6 +28,10 @@ NEXT_ID = ("next_timer_id", 0)
 SEDATIVE = ("sedative", 0)
 TOLD_CLOCK = ("told_clock", 0)
 HABITS = ("habits", 0)
+ENTRY = "entry"
+"""The kind of the records of the diary, which the store keeps for good."""
+
+ENTRIES = ("entries", 0)
 ROUTINE = ("routine", 0)
 ENDED_ROUTINE = ("ended_routine", 0)
 
@@ -55,7 +60,18 @@ def to_records(state: State, now: Now) -> Records:
         records[HABITS] = {**vars(state.habits), **stamp}
     if state.sedative:
         records[SEDATIVE] = {**vars(state.sedative), **moment}
-    return {**records, **_routine_records(state, moment)}
+    return {**records, **_routine_records(state, moment), **_diary_records(state.diary)}
+
+
+def _diary_records(diary: Diary) -> Records:
+    """An entry never changes, so it has no time of saving."""
+    records: Records = {
+        (ENTRY, entry.id): {"at": entry.at, "kind": entry.kind, "details": dict(entry.details)}
+        for entry in diary.recent
+    }
+    if diary.next_id > 1:
+        records[ENTRIES] = {"next_id": diary.next_id, "first_id": diary.first_id}
+    return records
 
 
 def _routine_records(state: State, moment: Mapping[str, Any]) -> Records:
@@ -89,6 +105,7 @@ def from_records(
         ledger=Ledger(applications),
         sedative=sedative,
         alarms=AlarmBook(alarms),
+        diary=_diary(records, now),
         reminders=AlarmBook(reminders),
         missed=tuple(
             Missed(**_fields(Missed, records[key])) for key in sorted(records) if key[0] == "missed"
@@ -146,6 +163,18 @@ def _alarm(body: Mapping[str, Any], now: Now) -> Alarm:
     if saved.again_s is not None:
         saved = replace(saved, again_s=saved.again_s + shift_s)
     return saved
+
+
+def _diary(records: Mapping[tuple[str, int], Mapping[str, Any]], now: Now) -> Diary:
+    saved = {key[1]: body for key, body in records.items() if key[0] == ENTRY}
+    extent = records.get(ENTRIES, {})
+    entries = tuple(
+        Entry(number, str(body["at"]), str(body["kind"]), dict(body["details"]))
+        for number, body in sorted(saved.items())
+    )
+    next_id = max(int(extent.get("next_id", 1)), max(saved, default=0) + 1)
+    diary = Diary(entries, next_id, int(extent.get("first_id", 1)))
+    return diary.kept(now.wall)
 
 
 def _timer(body: Mapping[str, Any], now: Now) -> Timer:

@@ -12,14 +12,16 @@ import shutil
 import sqlite3
 import tempfile
 import zlib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from contextlib import closing, suppress
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TypeVar
 
 from voice_skill.core.errors import StorageError
+from voice_skill.storage import diary_table
 
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
 """Kept in SQLite's user_version; a file with a higher one is left alone."""
 
 _TABLE = """CREATE TABLE records (
@@ -34,6 +36,16 @@ _NO_WRITE_AHEAD = b"\x01\x01"
 _IN_MEMORY = Path("/dev/shm")
 
 Key = tuple[str, int]
+Found = TypeVar("Found")
+
+
+@dataclass(frozen=True)
+class Changed:
+    """What a commit changed."""
+
+    records: bool
+    diary: bool
+    forgotten: bool
 
 
 @dataclass(frozen=True)
@@ -55,12 +67,17 @@ def prepare(connection: sqlite3.Connection) -> Contents:
     _check_version(connection)
     connection.execute("PRAGMA journal_mode = WAL")
     connection.execute("PRAGMA synchronous = FULL")
+    connection.execute("PRAGMA secure_delete = ON")
     _create_if_empty(connection)
-    return _checked(connection)
+    _add_diary(connection)
+    contents = _checked(connection)
+    connection.execute("SELECT sum(length(body)) FROM diary").fetchall()
+    return contents
 
 
-def write(connection: sqlite3.Connection, wanted: Mapping[Key, str]) -> bool:
-    """Only what differs, in one transaction; whether anything did. Raises sqlite3.Error."""
+def write(connection: sqlite3.Connection, everything: Mapping[Key, str]) -> Changed:
+    """Only what differs, in one transaction. Raises sqlite3.Error."""
+    wanted, entries, first_id = diary_table.split(everything)
     connection.execute("BEGIN IMMEDIATE")
     try:
         before = read(connection)
@@ -72,12 +89,24 @@ def write(connection: sqlite3.Connection, wanted: Mapping[Key, str]) -> bool:
             changed.append((*_REVISION, json.dumps(numbered)))
         connection.executemany("DELETE FROM records WHERE kind = ? AND id = ?", gone)
         connection.executemany("REPLACE INTO records VALUES (?, ?, ?)", changed)
+        noted = diary_table.update(connection, entries, first_id)
         connection.execute("COMMIT")
     except BaseException:
         with suppress(sqlite3.Error):  # SQLite may have rolled back already
             connection.execute("ROLLBACK")
         raise
-    return bool(changed or gone)
+    before_id = diary_table.split(there)[2]
+    return Changed(bool(changed or gone), noted, first_id > before_id)
+
+
+def copied(connection: sqlite3.Connection) -> bytes:
+    """The records alone, as the file of a database. Raises sqlite3.Error."""
+    with closing(sqlite3.connect(":memory:", isolation_level=None)) as copy:
+        _create_if_empty(copy)
+        rows = connection.execute("SELECT kind, id, body FROM records").fetchall()
+        texts = [(kind.decode(), number, body.decode()) for kind, number, body in rows]
+        copy.executemany("INSERT INTO records VALUES (?, ?, ?)", texts)
+        return copy.serialize()
 
 
 def read_copy(path: Path) -> Contents | None:
@@ -95,12 +124,24 @@ def read_copy(path: Path) -> Contents | None:
         return None
 
 
+def read_diary(path: Path) -> dict[int, str] | None:
+    """All entries of the diary, also while another process has the database. Writes nothing there.
+
+    None where there is none that can be read.
+    """
+    return _of_duplicate(path, lambda connection: diary_table.everything(connection))
+
+
 def read_without_writing(path: Path) -> Contents | None:
     """What the database on a disk that cannot be written holds, its log included.
 
     SQLite cannot read a log without writing beside it, so it reads a duplicate in another place.
     None where there is no other place, or what is there is damaged.
     """
+    return _of_duplicate(path, lambda connection: read(connection))
+
+
+def _of_duplicate(path: Path, asked: Callable[[sqlite3.Connection], Found]) -> Found | None:
     place = str(_IN_MEMORY) if _IN_MEMORY.is_dir() else None
     with suppress(sqlite3.Error, OSError), tempfile.TemporaryDirectory(dir=place) as folder:
         duplicate = Path(folder) / path.name
@@ -109,7 +150,8 @@ def read_without_writing(path: Path) -> Contents | None:
                 shutil.copyfile(f"{path}{side}", f"{duplicate}{side}")
         if duplicate.exists():
             with closing(sqlite3.connect(duplicate, isolation_level=None)) as connection:
-                return prepare(connection)
+                prepare(connection)
+                return asked(connection)
     return None
 
 
@@ -128,6 +170,18 @@ def _create_if_empty(connection: sqlite3.Connection) -> None:
         return
     connection.execute("BEGIN IMMEDIATE")
     connection.execute(_TABLE)
+    connection.execute(diary_table.TABLE)
+    connection.execute(f"PRAGMA user_version = {SCHEMA_VERSION}")
+    connection.execute("COMMIT")
+
+
+def _add_diary(connection: sqlite3.Connection) -> None:
+    """Version 1 had no diary."""
+    (version,) = connection.execute("PRAGMA user_version").fetchone()
+    if version == SCHEMA_VERSION:
+        return
+    connection.execute("BEGIN IMMEDIATE")
+    connection.execute(diary_table.TABLE)
     connection.execute(f"PRAGMA user_version = {SCHEMA_VERSION}")
     connection.execute("COMMIT")
 

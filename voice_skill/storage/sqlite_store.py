@@ -16,9 +16,11 @@ from pathlib import Path
 from typing import Any
 
 from voice_skill.core.errors import StorageError
+from voice_skill.storage import diary_table
 from voice_skill.storage.database import (
     Contents,
     Key,
+    copied,
     prepare,
     read,
     read_copy,
@@ -46,6 +48,7 @@ class SqliteStore:
         """Nothing is opened before the first load or save."""
         self._path = folder / "state.db"
         self._copy = folder / "state.backup.db"
+        self._diary_copy = folder / "diary.backup.db"
         self._connection: sqlite3.Connection | None = None
         self._inode = 0
         self._notice: str | None = None
@@ -58,11 +61,14 @@ class SqliteStore:
         where a newer version wrote it.
         """
         try:
-            contents = read(self._open())
+            connection = self._open()
+            contents = read(connection)
+            entries = diary_table.recent(connection)
         except (sqlite3.Error, OSError) as error:
             self.close()
-            contents = self._read_only(error)
-        return {key: json.loads(body) for key, body in contents.bodies.items()}
+            contents, entries = self._read_only(error), {}
+        found = {**contents.bodies, **entries}
+        return {key: json.loads(body) for key, body in found.items()}
 
     def save(self, records: Mapping[Key, Mapping[str, Any]]) -> None:
         """Hold exactly these records, durably. Raises StorageError; then the old ones stay."""
@@ -92,7 +98,13 @@ class SqliteStore:
 
     def _save(self, wanted: Mapping[Key, str]) -> None:
         connection = self._open()
-        if write(connection, wanted):
+        changed = write(connection, wanted)
+        if changed.forgotten:
+            self._wipe(connection)
+        if changed.diary:
+            with suppress(sqlite3.Error, OSError):
+                replace_private(self._diary_copy, diary_table.copied(connection))
+        if changed.records:
             self._refresh_copy(connection)
 
     def _read_only(self, error: sqlite3.Error | OSError) -> Contents:
@@ -130,6 +142,7 @@ class SqliteStore:
             try:
                 replace_private(self._path, self._copy.read_bytes())
                 connection = self._connect()
+                diary_table.restore(connection, self._diary_copy)
                 self._notice = FROM_COPY
                 return connection
             except sqlite3.DatabaseError as error:
@@ -137,7 +150,9 @@ class SqliteStore:
             set_aside(self._path)
             set_aside(self._copy)
         self._notice = LOST
-        return self._connect()
+        connection = self._connect()
+        diary_table.restore(connection, self._diary_copy)
+        return connection
 
     def _connect(self) -> sqlite3.Connection:
         if self._copy.exists() and not (self._path.exists() and self._path.stat().st_size):
@@ -149,15 +164,25 @@ class SqliteStore:
             copy = read_copy(self._copy)
             if copy and copy.revision > revision:
                 raise sqlite3.DatabaseError("the database is older than its copy")
+            diary_table.repair(connection, self._diary_copy)
         except BaseException:
             connection.close()
             raise
         return connection
 
+    def _wipe(self, connection: sqlite3.Connection) -> None:
+        """What was to be forgotten is in no file any more, also not in those that were damaged."""
+        diary_table.wipe(connection)
+        for damaged in self._path.parent.glob("*.damaged-*"):
+            damaged.unlink(missing_ok=True)
+
     def _refresh_copy(self, connection: sqlite3.Connection) -> None:
-        """Kept equal to the database; without it nothing is lost unless the database breaks."""
+        """Kept equal to the records; without it nothing is lost unless the database breaks.
+
+        The diary has a copy of its own, since it grows for years and changes seldom.
+        """
         with suppress(sqlite3.Error, OSError):
-            replace_private(self._copy, connection.serialize())
+            replace_private(self._copy, copied(connection))
 
 
 def _raise_unless_damaged(error: sqlite3.DatabaseError) -> None:
