@@ -63,6 +63,7 @@ _WORDS: dict[str, tuple[str, ...]] = {
         "last take taken took have had swallow another more next again due time "
         "already remember use used do done how when",
     ),
+    "routine.query": (_ASK + " routines exercises programs sequences where step left last were",),
     "diary.query": ("how what show tell diary week pain",),
     "diary.forget": ("forget delete erase wipe clear remove destroy",),
     "diary.log": (

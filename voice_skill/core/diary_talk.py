@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import timedelta
-from statistics import fmean
 
 from voice_skill.core import medicine_talk
 from voice_skill.core.diary import Diary, Entry
@@ -137,7 +136,7 @@ def _pain_of(knowledge: Knowledge, state: State, recent: list[Entry], now: Now) 
     if len(days) < FEWEST_DAYS:
         key = "week_pain_once" if days else "week_no_pain"
         return replies.text(key)
-    mean = fmean(float(entry.details["pain"]) for entry in recent if entry.kind == "pain")
+    mean = _mean([float(entry.details["pain"]) for entry in recent if entry.kind == "pain"])
     before = [
         float(entry.details["pain"])
         for entry in state.diary.recent
@@ -146,10 +145,14 @@ def _pain_of(knowledge: Knowledge, state: State, recent: list[Entry], now: Now) 
     about = number_to_words(round(mean))
     if not before:
         return replies.text("week_pain", pain=about, days=number_to_words(len(days)))
-    change = mean - fmean(before)
+    change = mean - _mean(before)
     trend = "same" if abs(change) < CLEARLY else "worse" if change > 0 else "better"
-    then = number_to_words(round(fmean(before)))
+    then = number_to_words(round(_mean(before)))
     return replies.text(f"week_pain_{trend}", pain=about, before=then)
+
+
+def _mean(numbers: list[float]) -> float:
+    return sum(numbers) / len(numbers)
 
 
 def _counted(knowledge: Knowledge, recent: list[Entry], kind: str) -> str:
