@@ -224,8 +224,9 @@ def _cancel_all(
 def _left(
     knowledge: Knowledge, state: State, run: Run, meaning: Meaning, now: Now
 ) -> Outcome | None:
-    """ "How long?" is about the routine where nothing else counts."""
-    if state.book.timers or meaning.slots.get("kind") or meaning.slots.get("name"):
+    """ "How many?" is about the routine, and "how long?" too where nothing else counts."""
+    others = state.book.timers and "how many" not in meaning.heard.lower()
+    if others or {"kind", "name"} & meaning.slots.keys():
         return None
     return Outcome(state, routine_words.left(knowledge, run))
 
