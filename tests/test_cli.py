@@ -117,6 +117,17 @@ def test_a_timer_survives_the_end_of_its_process(home: Home, how: signal.Signals
     assert "minutes" in next_line(again)
 
 
+def test_run_leaves_out_a_routine_with_a_mistake_and_walks_the_users_others(home: Home) -> None:
+    folder = home.folder / ".config" / "voice_skill" / "routines"
+    folder.mkdir(parents=True)
+    (folder / "bad.yaml").write_text("id: bad\ntitle: x\nsteps: [{say: x, wait_s: 0}]\n")
+    phrase = "phrases: ['start my wobble']"
+    (folder / "good.yaml").write_text(f"id: good\ntitle: x\n{phrase}\nsteps: [{{say: Wobble.}}]")
+    done = home.run("run", stdin="start my wobble\nnext\nbetter\n")
+    assert "Left out: routines/bad.yaml, line 3, wait_s: " in done.stderr
+    assert "Wobble." in done.stdout and "Good, noted." in done.stdout
+
+
 def test_run_answers_lines_and_ends_with_them(home: Home) -> None:
     done = home.run("run", stdin=f"{QUESTION}\nwhat can you do\n")
     assert done.returncode == 0

@@ -18,11 +18,14 @@ class SlowVoice(FakeVoice):
     def __init__(self) -> None:
         super().__init__()
         self.begun, self.go_on = threading.Semaphore(0), threading.Semaphore(0)
+        self.done = threading.Semaphore(0)
 
     def render(self, text: str) -> Sound:
         self.begun.release()
         assert self.go_on.acquire(timeout=PATIENT_S)
-        return super().render(text)
+        sound = super().render(text)
+        self.done.release()
+        return sound
 
 
 def test_prompts_are_made_while_nothing_is_wanted() -> None:
@@ -31,6 +34,7 @@ def test_prompts_are_made_while_nothing_is_wanted() -> None:
     for _ in range(2):
         assert voice.begun.acquire(timeout=PATIENT_S)
         voice.go_on.release()
+        assert voice.done.acquire(timeout=PATIENT_S)
     rendering.close()
     assert voice.rendered == ["One.", "Two."]
 

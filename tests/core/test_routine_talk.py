@@ -8,6 +8,8 @@ import pytest
 
 from tests.routine_bed import FIVE, Bed, line, written
 from voice_skill.core.effects import Silence
+from voice_skill.core.events import Heard
+from voice_skill.core.meaning import Meaning
 from voice_skill.core.routines import (
     Alert,
     Ask,
@@ -659,3 +661,18 @@ def test_okay_in_a_pause_says_how_to_go_on() -> None:
     bed = _at_hold()
     bed.say("control.pause")
     assert bed.say("answer.yes") == "Say continue, or stop."
+
+
+def test_what_is_asked_for_safety_is_asked_again_before_it_goes_on() -> None:
+    bed = _bed()
+    bed.say("timer.start", kind="ice", duration_s=600.0)
+    bed.say("timer.pause", kind="ice")
+    assert bed.say("control.next") == "Is the ice off?"
+    assert bed.place == (1, 3, "running")
+    bed.say("answer.yes")
+    sign = bed.dialogue.knowledge.emergencies["leg_weakness"]
+    doubtful = Meaning("x", "emergency", {"certain": False}, red_flag=sign.id)
+    bed.state, _ = bed.dialogue.step(bed.state, Heard(doubtful), bed.now)
+    assert bed.say("control.next") == sign.ask
+    assert bed.say("answer.no") == "All right."
+    assert bed.say("control.next") == "Roll over."

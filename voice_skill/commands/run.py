@@ -47,6 +47,8 @@ class _Session:
         host = self._host
         if host.store_trouble:
             host.terminal.note(f"Timers cannot be kept: {host.store_trouble}")
+        for trouble in self._app.content.troubles:
+            host.terminal.note(f"Left out: {trouble}")
         host.listen_to(STDIN, self._typed)
         host.terminal.ready()
         # To look at sound takes a second, a language model a minute: typing works now, and what

@@ -128,7 +128,10 @@ def _no_snooze(
 
 def count_on(state: State, timer: Timer, by_s: float, end_s: float, now: Now) -> State:
     """Let a timer run to another end, `by_s` longer in all than was planned."""
-    runs = replace(timer, state="running", deadline_s=end_s, total_s=timer.total_s + by_s)
+    application = state.ledger.of_timer(timer.id)
+    # Ice that rang before its end, because nobody answered, has not had what was planned.
+    had_s = application.used_s(now.monotonic_s) if application else timer.total_s
+    runs = replace(timer, state="running", deadline_s=end_s, total_s=round(had_s + by_s, 3))
     runs = replace(runs, paused_s=None, quiet_until_s=None)
     state = replace(state, book=state.book.put(runs))
     return skin_talk.planned(state, timer, end_s, now)

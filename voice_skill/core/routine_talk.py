@@ -51,7 +51,8 @@ def heard(knowledge: Knowledge, state: State, meaning: Meaning, now: Now) -> Out
         return None
     if state.emergency:
         return _after_emergency(knowledge, state, meaning)
-    answer = _answer(knowledge, state, run, meaning, now)
+    answer = _asked_for_safety(knowledge, state, meaning)
+    answer = answer or _answer(knowledge, state, run, meaning, now)
     if answer:
         return answer
     verb = _VERBS.get(meaning.intent)
@@ -81,9 +82,21 @@ def _while_ringing(
         return None
     if skips and any(timer.id == run.timer_id for timer in state.book.ringing()):
         return ring_talk.heard(knowledge, state, meaning, now)
-    if state.question and state.question.about == "off":
-        return skin_talk.ask_off(knowledge, state, tuple(state.question.slots["ids"]))
-    return Outcome(state, knowledge.replies.text("say_stop"), question=state.question)
+    asked = _asked_for_safety(knowledge, state, meaning)
+    return asked or Outcome(state, knowledge.replies.text("say_stop"), question=state.question)
+
+
+def _asked_for_safety(knowledge: Knowledge, state: State, meaning: Meaning) -> Outcome | None:
+    """ "Is the ice off?" and "is a leg weak?" are asked again before anything goes on."""
+    question = state.question
+    if question is None or meaning.intent not in _MOVES:
+        return None
+    if question.about == "off":
+        return skin_talk.ask_off(knowledge, state, tuple(question.slots["ids"]))
+    if question.about == "emergency":
+        sign = knowledge.emergencies[str(question.slots["id"])]
+        return Outcome(state, sign.ask, question=question)
+    return None
 
 
 def _after_emergency(knowledge: Knowledge, state: State, meaning: Meaning) -> Outcome | None:
@@ -224,8 +237,9 @@ def _cancel_all(
 def _left(
     knowledge: Knowledge, state: State, run: Run, meaning: Meaning, now: Now
 ) -> Outcome | None:
-    """ "How long?" is about the routine where nothing else counts."""
-    if state.book.timers or meaning.slots.get("kind") or meaning.slots.get("name"):
+    """ "How many?" is about the routine, and "how long?" too where nothing else counts."""
+    others = state.book.timers and "how many" not in meaning.heard.lower()
+    if others or {"kind", "name"} & meaning.slots.keys():
         return None
     return Outcome(state, routine_words.left(knowledge, run))
 
