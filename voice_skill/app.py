@@ -117,6 +117,13 @@ class App:
 
         return SqliteStore(self.paths.state)
 
+    def diary(self) -> dict[int, str]:
+        """Every entry of the diary as JSON, by id, also while an engine has the database."""
+        from voice_skill.storage.database import read_diary
+        from voice_skill.storage.sqlite_store import DATABASE
+
+        return read_diary(self.paths.state / DATABASE) or {}
+
     def engine(self, outlet: Outlet, store: Store) -> Engine:
         """An engine that was not started yet. Raises ContentError."""
         from voice_skill.clock import SystemClock

@@ -103,6 +103,14 @@ examples:
   voice-skill routines check my_stretch.yaml
 """
 
+DIARY = """\
+What you noted by voice, and what noted itself: pain, tablets, ice and heat, routines. It is kept on
+this machine only. Deleting it is said aloud: "forget my diary".
+
+examples:
+  voice-skill diary export --csv diary.csv
+"""
+
 _Commands = Any
 """argparse does not name the type of its subparsers."""
 
@@ -119,6 +127,7 @@ def build_parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(title="commands", metavar="COMMAND", required=True)
     _add_talking(commands)
     _add_routines(commands)
+    _add_diary(commands)
     _add_recordings(commands)
     _add_machine(commands)
     return parser
@@ -169,6 +178,13 @@ def _add_recordings(commands: _Commands) -> None:
     for parser in (hear, transcribe):
         parser.add_argument("files", nargs="+", metavar="FILE", type=Path)
         _add_json(parser)
+
+
+def _add_diary(commands: _Commands) -> None:
+    diary = _add(commands, "diary", "diary:export", "what was noted, as a table", DIARY)
+    actions = diary.add_subparsers(title="actions", metavar="ACTION", required=True)
+    export = _add(actions, "export", "diary:export", "all of it, one row an entry")
+    export.add_argument("--csv", metavar="FILE", type=Path, required=True, help="a new file")
 
 
 def _add_routines(commands: _Commands) -> None:

@@ -21,8 +21,8 @@ _ASK = (
     "how what what's which when list show tell read check status left remaining is are any all "
     "my next do have did time far long many give name say see let confirm verify was will"
 )
-_ASK_TIMERS = f"{_ASK} timers countdowns counters clocks timing counting state"
-_ASK_ALARMS = f"{_ASK} alarms wakeups alarm"
+_ASK_TIMERS = f"{_ASK} timer timers countdowns counters clocks timing counting state"
+_ASK_ALARMS = f"{_ASK} alarms wakeups alarm set wake"
 _TIMED = (
     "timer timers countdown countdowns count counting counter counters clock clocks stopwatch "
     "time timing alarm ring wake remind alert sleep hold nap break"

@@ -143,6 +143,7 @@ class Dialogue:
             state, effects = self._failed(state, event)
         state, effects = routine_follow.follow(self.knowledge, before, state, effects, now)
         state, effects = ring_talk.follow(self.knowledge, before, state, effects, now)
+        state = diary_talk.with_applications(before, state, now)
         if _lasting(state) != _lasting(before):
             effects = (Save(), *effects)
         return state, effects

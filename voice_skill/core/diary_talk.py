@@ -9,10 +9,12 @@ from voice_skill.core import medicine_talk
 from voice_skill.core.diary import Diary, Entry
 from voice_skill.core.events import Now
 from voice_skill.core.knowledge import Knowledge
+from voice_skill.core.ledger import SHORTEST_S
 from voice_skill.core.meaning import Meaning
 from voice_skill.core.speech_numbers import number_to_words
 from voice_skill.core.state import Outcome, Question, State, resolved
 from voice_skill.core.timer_words import joined, sentence
+from voice_skill.core.timers import APPLICATION_LIMIT_S
 
 MOST_PAIN = 10
 PAIN = "diary_pain"
@@ -114,6 +116,18 @@ def forgotten(
     order = resolved(meaning, "diary.forget", {})
     said = knowledge.replies.text("diary_forgotten")
     return Outcome(replace(state, diary=empty), said, meaning=order)
+
+
+def with_applications(before: State, after: State, now: Now) -> State:
+    """Ice and heat enter themselves, once, when they come off the skin."""
+    was_on = {each.id for each in before.ledger.on_skin()}
+    for application in after.ledger.applications:
+        used_s = application.used_s(now.monotonic_s)
+        if application.id in was_on and not application.on and used_s >= SHORTEST_S:
+            minutes = max(1, round(min(used_s, APPLICATION_LIMIT_S) / 60))
+            diary = after.diary.noted(now.wall, application.kind, minutes=minutes)
+            after = replace(after, diary=diary)
+    return after
 
 
 def week(knowledge: Knowledge, state: State, meaning: Meaning, now: Now) -> Outcome:

@@ -29,6 +29,7 @@ from voice_skill.storage.database import (
 )
 from voice_skill.storage.files import make_folder, make_private, replace_private, set_aside
 
+DATABASE = "state.db"
 BUSY_S = 3.0
 """How long to wait for another process to let the file go."""
 
@@ -46,7 +47,7 @@ class SqliteStore:
 
     def __init__(self, folder: Path) -> None:
         """Nothing is opened before the first load or save."""
-        self._path = folder / "state.db"
+        self._path = folder / DATABASE
         self._copy = folder / "state.backup.db"
         self._diary_copy = folder / "diary.backup.db"
         self._connection: sqlite3.Connection | None = None
