@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from voice_skill.core.meaning import Meaning
     from voice_skill.engine import Engine
     from voice_skill.outlet import Loudspeaker
-    from voice_skill.ports import Outlet, Store
+    from voice_skill.ports import Outlet, Publisher, Store
     from voice_skill.server import Server
     from voice_skill.simulation import Simulation
     from voice_skill.understanding.pipeline import Understander
@@ -79,7 +79,10 @@ class App:
         number = self.settings.emergency_number or content.knowledge.emergency_number
         rest_s = float(self.settings.rest_between_applications_s)
         knowledge = replace(
-            content.knowledge, emergency_number=number, rest_between_applications_s=rest_s
+            content.knowledge,
+            emergency_number=number,
+            rest_between_applications_s=rest_s,
+            triggers=frozenset(self.settings.triggers),
         )
         return replace(content, knowledge=knowledge)
 
@@ -124,7 +127,19 @@ class App:
 
         return read_diary(self.paths.state / DATABASE) or {}
 
-    def engine(self, outlet: Outlet, store: Store) -> Engine:
+    def publisher(self, on_failure: Callable[[str], None]) -> Publisher:
+        """What can be called out to."""
+        from voice_skill.triggers import HttpCall, ProgramCall, Triggers
+
+        calls: dict[str, HttpCall | ProgramCall] = {}
+        for name, one in self.settings.triggers.items():
+            if one.url:
+                calls[name] = HttpCall(one.url, one.body, one.secret_file, one.timeout_s)
+            else:
+                calls[name] = ProgramCall(tuple(one.program), one.timeout_s)
+        return Triggers(calls, on_failure)
+
+    def engine(self, outlet: Outlet, store: Store, publisher: Publisher | None = None) -> Engine:
         """An engine that was not started yet. Raises ContentError."""
         from voice_skill.clock import SystemClock
         from voice_skill.engine import Engine
@@ -137,6 +152,7 @@ class App:
             clock,
             outlet,
             checkpoint_s=CHECKPOINT_S,
+            publisher=publisher,
         )
 
     def simulation(self, state: Path | None) -> Simulation:

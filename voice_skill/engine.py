@@ -11,14 +11,14 @@ from dataclasses import replace
 from typing import Any
 
 from voice_skill.core.dialogue import Dialogue
-from voice_skill.core.effects import Effect, Ring, Save, Say, Silence
+from voice_skill.core.effects import CallOut, Effect, Ring, Save, Say, Silence
 from voice_skill.core.errors import AudioError, StorageError, VoiceSkillError
 from voice_skill.core.events import AdapterFailed, Event, Heard, Now, Restored, TimeReached
 from voice_skill.core.meaning import Meaning
 from voice_skill.core.snapshot import from_records, to_records
 from voice_skill.core.state import NOTHING, State, Turn
 from voice_skill.core.view import contract, timers_active
-from voice_skill.ports import Clock, Outlet, Store
+from voice_skill.ports import Clock, Outlet, Publisher, Store
 
 Effects = tuple[Effect, ...]
 
@@ -50,6 +50,7 @@ class Engine:
         outlet: Outlet,
         *,
         checkpoint_s: float | None = None,
+        publisher: Publisher | None = None,
     ) -> None:
         """`checkpoint_s`: how often running timers are saved anew, so that a machine whose clock
         is wrong after a power cut knows to that many seconds what was left; None for never.
@@ -60,6 +61,7 @@ class Engine:
         self._clock = clock
         self._outlet = outlet
         self._checkpoint_s = checkpoint_s
+        self._publisher = publisher
         self._state = State()
         self._behind = False
         self._tried_s = clock.monotonic_s()
@@ -226,6 +228,8 @@ class Engine:
                     self._ring(effect)
                 elif isinstance(effect, Silence):
                     self._outlet.silence()
+                elif isinstance(effect, CallOut) and self._publisher:
+                    self._publisher.call(effect.trigger)
             except AudioError as error:
                 self.trouble["outlet"] = str(error)
             else:

@@ -135,12 +135,16 @@ class Host:
         )
 
     def _started(self, outlet: Outlet) -> Engine:
-        engine = self._app.engine(outlet, self._app.store())
+        publisher = self._app.publisher(self._not_called)
+        engine = self._app.engine(outlet, self._app.store(), publisher)
         try:
             engine.start()
         except StorageError as error:
             self._trouble = str(error)
             engine.close()
-            engine = self._app.engine(outlet, _NoStore(error))
+            engine = self._app.engine(outlet, _NoStore(error), publisher)
             engine.start()
         return engine
+
+    def _not_called(self, sentence: str) -> None:
+        self.mailbox.post(lambda: self.engine.report("trigger", sentence))

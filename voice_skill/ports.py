@@ -174,3 +174,10 @@ class Outlet(Protocol):
 
     def silence(self) -> None:
         """End the ring and whatever is being said."""
+
+
+class Publisher(Protocol):
+    """Calls out to what the settings name. It never raises and never makes anybody wait."""
+
+    def call(self, name: str) -> None:
+        """Start the call of this name; returns at once."""

@@ -15,6 +15,15 @@ ring_volume_percent = 70       # below 30 it rings as loud as at 30
 [voice]
 name = "en-us"
 speech_rate_wpm = 150
+
+[triggers.help]                # called with the alarm for someone in the house
+url = "http://127.0.0.1:8123/api/webhook/help"
+body = "{}"                    # sent as it is; nothing that was said is ever added
+secret_file = "/home/me/.config/voice_skill/secret"  # a bearer token, mode 0600
+timeout_s = 10
+
+[triggers.lights_on]           # or a program, with fixed arguments and without a shell
+program = ["/usr/local/bin/lights", "on"]
 """
 
 from __future__ import annotations
@@ -25,7 +34,7 @@ import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields, is_dataclass
 from pathlib import Path
-from typing import Any, TypeVar, get_type_hints
+from typing import Any, TypeVar, get_origin, get_type_hints
 
 from platformdirs import PlatformDirs
 
@@ -39,7 +48,7 @@ SLOWEST_WPM, FASTEST_WPM = 80, 300
 """Slower than this is not understood as speech, faster not at night."""
 
 _Table = TypeVar("_Table")
-_TYPE_NAMES = {str: "text in quotes", int: "a whole number"}
+_TYPE_NAMES = {str: "text in quotes", int: "a whole number", list: "a list in brackets"}
 
 
 class SettingsError(ValueError):
@@ -87,6 +96,31 @@ class VoiceSettings:
 
 
 @dataclass(frozen=True)
+class TriggerSettings:
+    """Something to call out to: an address for a POST, or a program with its arguments."""
+
+    url: str = ""
+    body: str = ""
+    secret_file: str = ""
+    program: list[str] = field(default_factory=list)
+    timeout_s: int = 10
+
+    def __post_init__(self) -> None:
+        if bool(self.url) == bool(self.program):
+            raise SettingsError("url or program must be there, and not both")
+        if self.url and not re.fullmatch(r"https?://[^\s/?#@]+[^\s]*", self.url):
+            raise SettingsError("url must begin with http:// or https:// and hold no user name")
+        if not all(isinstance(part, str) and "\0" not in part for part in self.program):
+            raise SettingsError("program must be a list of texts")
+        if self.program and not self.program[0].startswith("/"):
+            raise SettingsError("program must begin with a path from the root, such as /usr/bin/x")
+        if self.secret_file and not self.secret_file.startswith("/"):
+            raise SettingsError("secret_file must be a path from the root")
+        if not 1 <= self.timeout_s <= 60:
+            raise SettingsError("timeout_s must be 1 to 60")
+
+
+@dataclass(frozen=True)
 class Settings:
     """Everything a person may choose."""
 
@@ -97,6 +131,7 @@ class Settings:
     recognizer: RecognizerSettings = field(default_factory=RecognizerSettings)
     audio: AudioSettings = field(default_factory=AudioSettings)
     voice: VoiceSettings = field(default_factory=VoiceSettings)
+    triggers: dict[str, TriggerSettings] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         if self.emergency_region and self.emergency_region not in EMERGENCY_NUMBERS:
@@ -176,12 +211,14 @@ def _filled(
         if key not in known:
             raise _mistake(file, source, where, f"is not known; known here: {', '.join(known)}")
         kind = kinds[key]
-        if is_dataclass(kind):
+        if get_origin(kind) is dict:
+            filled[key] = _triggers(value, file, source, where)
+        elif is_dataclass(kind):
             if not isinstance(value, dict):
                 raise _mistake(file, source, where, f"must be a table, written [{key}]")
             filled[key] = _filled(kind, value, file, source, where)  # type: ignore[arg-type]
-        elif type(value) is not kind:
-            raise _mistake(file, source, where, f"must be {_TYPE_NAMES[kind]}")
+        elif type(value) is not (get_origin(kind) or kind):
+            raise _mistake(file, source, where, f"must be {_TYPE_NAMES[get_origin(kind) or kind]}")
         else:
             filled[key] = value
     try:
@@ -189,6 +226,22 @@ def _filled(
     except SettingsError as error:
         key = str(error).partition(" ")[0]
         raise _mistake(file, source, (*path, key), str(error).partition(" ")[2]) from error
+
+
+def _triggers(
+    values: object, file: Path, source: str, where: tuple[str, ...]
+) -> dict[str, TriggerSettings]:
+    if not isinstance(values, dict):
+        raise _mistake(file, source, where, "must be tables, each written [triggers.NAME]")
+    for name, value in values.items():
+        if not re.fullmatch(r"[a-z][a-z0-9_]*", name):
+            raise _mistake(file, source, (*where, name), "is no name: small letters, digits and _")
+        if not isinstance(value, dict):
+            raise _mistake(file, source, (*where, name), f"must be a table: [triggers.{name}]")
+    return {
+        name: _filled(TriggerSettings, value, file, source, (*where, name))
+        for name, value in values.items()
+    }
 
 
 def _mistake(file: Path, source: str, where: tuple[str, ...], what: str) -> VoiceSkillError:

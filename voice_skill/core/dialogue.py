@@ -32,7 +32,7 @@ from voice_skill.core import (
     timer_query,
     timer_start,
 )
-from voice_skill.core.effects import Effect, Save, Say
+from voice_skill.core.effects import CallOut, Effect, Save, Say
 from voice_skill.core.events import AdapterFailed, Event, Heard, Now, Restored, TimeReached
 from voice_skill.core.knowledge import Knowledge
 from voice_skill.core.meaning import Meaning
@@ -44,6 +44,9 @@ FOLLOW_UP_S = 8.0
 
 TIME_OPEN_S = 20.0
 """Somebody who is asked for a time has to think."""
+
+HELP = "help"
+"""The trigger that is called with the alarm for someone in the house."""
 
 Handler = Callable[[Knowledge, State, Meaning, Now], Outcome]
 
@@ -144,6 +147,8 @@ class Dialogue:
         state, effects = routine_follow.follow(self.knowledge, before, state, effects, now)
         state, effects = ring_talk.follow(self.knowledge, before, state, effects, now)
         state = diary_talk.with_applications(before, state, now)
+        if state.calling and not before.calling and HELP in self.knowledge.triggers:
+            effects = (*effects, CallOut(HELP))
         if _lasting(state) != _lasting(before):
             effects = (Save(), *effects)
         return state, effects

@@ -42,6 +42,8 @@ class Knowledge:
     emergency_number: str = "112"
     rest_between_applications_s: float = REST_S
     """How long the skin rests between two applications of ice, or of heat."""
+    triggers: frozenset[str] = frozenset()
+    """What can be called out to; the one named help is called with the alarm for help."""
     said_by_intent: Mapping[str, str] = field(default_factory=dict)
     """A fixed reply for an intent that content adds on its own, such as a coffee order."""
     routines: Mapping[str, Routine] = field(default_factory=dict)
