@@ -96,7 +96,7 @@ def shipped_files() -> set[str]:
         f"{places[folder]}/{path.relative_to(CHECKOUT / folder).as_posix()}"
         for folder in FOLDERS
         for path in (CHECKOUT / folder).rglob("*")
-        if path.is_file() and path.suffix != ".pyc" and not path.name.startswith(".")
+        if path.is_file() and "__pycache__" not in path.parts and not path.name.startswith(".")
     }
 
 
