@@ -67,7 +67,8 @@ _WORDS: dict[str, tuple[str, ...]] = {
     "diary.query": ("how what show tell diary week pain",),
     "diary.forget": ("forget delete erase wipe clear remove destroy",),
     "diary.log": (
-        "log note record write put save add enter jot track diary journal pain hurts open",
+        "log note record write put save add enter jot track diary journal pain hurts open "
+        "took taken had swallowed same better worse out painless free pains today back",
     ),
     "control.cancel_all": (
         f"{_CANCEL} end clear kill delete quit drop reset forget scrap bin undo remove wipe abort "
@@ -166,7 +167,7 @@ class Oracle:
         )
         # "The cake is in ten minutes", "ten minutes for the cake to bake" name a timer.
         self._starts |= _words(
-            "in on for brew brewing cook cooking boil boiling bake baking rise dry steep cool"
+            "in on for after brew brewing cook cooking boil boiling bake baking rise dry steep cool"
         )
 
     def objection(self, text: str, meaning: Meaning) -> str | None:

@@ -38,7 +38,7 @@ def start(knowledge: Knowledge, state: State, meaning: Meaning, now: Now) -> Out
 
 
 def _ask_time(knowledge: Knowledge, state: State, meaning: Meaning, key: str) -> Outcome:
-    lost = ("at", "at_alt", "problem")
+    lost = ("at", "at_alt", "problem", "duration_s", "by_duration_s", "minutes")
     slots = {name: value for name, value in meaning.slots.items() if name not in lost}
     question = Question("time", START, slots)
     return Outcome(state, knowledge.replies.text(key), question=question)
