@@ -20,7 +20,7 @@ from voice_skill.core.events import Now
 from voice_skill.core.meaning import Meaning
 
 SOON_S = 3 * 3600.0
-"""Said after noon, a time to wake means the morning, unless the other one is sooner than this."""
+"""A time to wake means the morning, unless the other reading is sooner than this."""
 
 _REPEATING = {"daily": WEEKDAYS, "weekdays": WORKDAYS, "weekends": WEEKEND}
 _MORNING = range(4, 12)
@@ -80,7 +80,7 @@ def _next_to_come(readings: list[str], now: Now, wakes: bool) -> str:
     waits = {at: _ahead_s(at, next_date(at, now.wall), now) for at in readings}
     soonest = min(readings, key=lambda at: waits[at])
     morning = _morning_first(readings)
-    if wakes and now.wall.hour >= 12 and int(morning[:2]) in _MORNING and waits[soonest] > SOON_S:
+    if wakes and int(morning[:2]) in _MORNING and waits[soonest] > SOON_S:
         return morning
     return soonest
 
