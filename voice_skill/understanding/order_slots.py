@@ -126,8 +126,8 @@ class OrderSlots:
             raise TwoThingsSaidError
         return kinds.pop() if kinds else None
 
-    def _listed(self, matcher: Matcher, lists: Sequence[str]) -> set[tuple[str, str]]:
-        """(words, value) of what was said, each by the longest words that stand at its place."""
+    def _listed(self, matcher: Matcher, lists: Sequence[str]) -> list[tuple[str, str]]:
+        """(words, value) in the order said, each by the longest words that stand at its place."""
         found: list[tuple[int, int, str]] = []
         for name in lists:
             if name in self._grammar.lists:
@@ -135,14 +135,15 @@ class OrderSlots:
                 found += [
                     (start, end, said[0][1]) for start, end, said in matcher.captured(expression)
                 ]
-        return {
-            (matcher.text[start:end], value)
-            for start, end, value in found
+        said = {
+            (matcher.text[start:end], value): None
+            for start, end, value in sorted(found)
             if not any(
                 (left, right) != (start, end) and left <= start and end <= right
                 for left, right, _ in found
             )
         }
+        return list(said)
 
     def _name(self, matcher: Matcher) -> str | None:
         for captures in self._captured(matcher, "naming"):
