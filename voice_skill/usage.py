@@ -109,6 +109,7 @@ this machine only. Deleting it is said aloud: "forget my diary".
 
 examples:
   voice-skill diary export --csv diary.csv
+  voice-skill diary report diary.html        one page with curves, for your doctor
 """
 
 _Commands = Any
@@ -181,10 +182,15 @@ def _add_recordings(commands: _Commands) -> None:
 
 
 def _add_diary(commands: _Commands) -> None:
-    diary = _add(commands, "diary", "diary:export", "what was noted, as a table", DIARY)
+    diary = _add(commands, "diary", "diary:export", "what was noted, as a table or a page", DIARY)
     actions = diary.add_subparsers(title="actions", metavar="ACTION", required=True)
     export = _add(actions, "export", "diary:export", "all of it, one row an entry")
     export.add_argument("--csv", metavar="FILE", type=Path, required=True, help="a new file")
+    report = _add(actions, "report", "diary:report", "one page with curves, to print or show")
+    report.add_argument("html", metavar="FILE", type=Path, help="a new file, such as diary.html")
+    report.add_argument(
+        "--days", metavar="N", type=int, default=90, help="the last N days of it; usually 90"
+    )
 
 
 def _add_routines(commands: _Commands) -> None:
