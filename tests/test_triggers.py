@@ -12,6 +12,7 @@ from queue import Empty, Queue
 import pytest
 
 from tests.fakes_engine import BreakableStore, FakeClock, RecordingOutlet, dialogue, understand
+from tests.processes import Home, next_line
 from voice_skill.core.dialogue import Dialogue
 from voice_skill.core.errors import VoiceSkillError
 from voice_skill.core.knowledge import Knowledge
@@ -183,3 +184,67 @@ def test_mistakes_in_the_settings_have_a_place(tmp_path: Path, text: str, told: 
     with pytest.raises(VoiceSkillError) as caught:
         load_settings(file)
     assert told in str(caught.value)
+
+
+ROUTINE = """\
+id: lamp
+title: the lamp
+phrases: [start (my|the) lamp]
+steps:
+  - say: Here comes the light.
+  - trigger: lamp_on
+  - say: Now look at it.
+"""
+
+
+@pytest.fixture
+def home(tmp_path: Path) -> Iterator[Home]:
+    home = Home(tmp_path, tmp_path / "cache")
+    folder = tmp_path / ".config" / "voice_skill"
+    (folder / "routines").mkdir(parents=True)
+    (folder / "routines" / "lamp.yaml").write_text(ROUTINE)
+    yield home
+    home.close()
+
+
+def _settings(home: Home, text: str) -> None:
+    (home.folder / ".config" / "voice_skill" / "settings.toml").write_text(text)
+
+
+def test_a_routine_of_the_user_calls_a_server_and_goes_on(home: Home, server: str) -> None:
+    _settings(home, f'[triggers.lamp_on]\nurl = "{server}/lamp"\nbody = "on"\n')
+    running = home.start("run")
+    assert running.stdin
+    running.stdin.write("start my lamp\nnext\n")
+    running.stdin.flush()
+    while "Now look at it." not in next_line(running):
+        pass
+    while (request := _Handler.requests.get(timeout=5))[0] != "/lamp":
+        pass  # of the tests before
+    assert request == ("/lamp", "on", None)
+
+
+def test_a_routine_goes_on_where_nobody_answers_and_says_so(home: Home) -> None:
+    _settings(home, '[triggers.lamp_on]\nurl = "http://127.0.0.1:9/lamp"\n')
+    done = home.run("run", stdin="start my lamp\nnext\nnext\nbetter\n")
+    assert "Now look at it." in done.stdout
+    assert "The trigger lamp on cannot be reached." in done.stdout + done.stderr
+
+
+@pytest.mark.parametrize(
+    ("settings", "told"),
+    [
+        ("", "MISSING  triggers: A routine calls lamp_on, which is not in the settings: add"),
+        (
+            '[triggers.lamp_on]\nprogram = ["/no/such"]\n',
+            "MISSING  triggers: The trigger lamp_on cannot be started: /no/such is no program.",
+        ),
+        (
+            '[triggers.lamp_on]\nurl = "http://127.0.0.1:9/a?key=1"\n',
+            "OK       triggers: calls out to lamp_on (127.0.0.1:9) only",
+        ),
+    ],
+)
+def test_doctor_tells_whom_it_would_call(home: Home, settings: str, told: str) -> None:
+    _settings(home, settings)
+    assert told in home.run("doctor").stdout

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from voice_skill.ports import Outlet, Publisher, Store
     from voice_skill.server import Server
     from voice_skill.simulation import Simulation
+    from voice_skill.triggers import HttpCall, ProgramCall
     from voice_skill.understanding.pipeline import Understander
     from voice_skill.understanding.semantic import SemanticModel
 
@@ -129,7 +130,13 @@ class App:
 
     def publisher(self, on_failure: Callable[[str], None]) -> Publisher:
         """What can be called out to."""
-        from voice_skill.triggers import HttpCall, ProgramCall, Triggers
+        from voice_skill.triggers import Triggers
+
+        return Triggers(self.calls(), on_failure)
+
+    def calls(self) -> dict[str, HttpCall | ProgramCall]:
+        """What the settings have under [triggers], by name."""
+        from voice_skill.triggers import HttpCall, ProgramCall
 
         calls: dict[str, HttpCall | ProgramCall] = {}
         for name, one in self.settings.triggers.items():
@@ -137,7 +144,7 @@ class App:
                 calls[name] = HttpCall(one.url, one.body, one.secret_file, one.timeout_s)
             else:
                 calls[name] = ProgramCall(tuple(one.program), one.timeout_s)
-        return Triggers(calls, on_failure)
+        return calls
 
     def engine(self, outlet: Outlet, store: Store, publisher: Publisher | None = None) -> Engine:
         """An engine that was not started yet. Raises ContentError."""

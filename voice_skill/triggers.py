@@ -15,6 +15,7 @@ import stat
 import subprocess
 import threading
 import urllib.error
+import urllib.parse
 import urllib.request
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -40,6 +41,12 @@ class HttpCall:
     secret_file: str = ""
     """Its content is sent as a bearer token; only its owner may read it."""
     timeout_s: float = 10.0
+
+    def check(self) -> str:
+        """Where it goes, without going there. Raises TriggerError."""
+        if self.secret_file:
+            read_secret(Path(self.secret_file))
+        return urllib.parse.urlsplit(self.url).netloc
 
     def perform(self) -> None:
         """Raises TriggerError."""
@@ -68,6 +75,12 @@ class ProgramCall:
 
     program: tuple[str, ...]
     timeout_s: float = 10.0
+
+    def check(self) -> str:
+        """What it would start, without starting it. Raises TriggerError."""
+        if not os.access(self.program[0], os.X_OK) or os.path.isdir(self.program[0]):
+            raise TriggerError(f"cannot be started: {self.program[0]} is no program")
+        return self.program[0]
 
     def perform(self) -> None:
         """Raises TriggerError. What hangs is killed with all that it started."""

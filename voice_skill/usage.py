@@ -52,7 +52,7 @@ CONVERSE = """\
 A conversation over stdin and stdout, without sound and with a clock that stands
 still until it is moved: for people who try things and for scripts. With --json each
 line is a plain sentence or an object such as {"text": "...", "advance_s": 900}.
-It has timers of its own; yours are never touched.
+It has timers of its own; yours are never touched, and it calls nobody out there.
 
 example:
   printf '%s\\n' "ice for fifteen minutes" '{"advance_s": 900}' | voice-skill converse --json

@@ -14,6 +14,7 @@ from pathlib import Path
 
 from voice_skill.app import App, meaning_model
 from voice_skill.core.errors import AudioError, ContentError, StorageError, VoiceSkillError
+from voice_skill.core.routines import Trigger
 from voice_skill.settings import Paths, Settings, load_settings
 
 Check = Callable[[], str]
@@ -48,6 +49,7 @@ def _checks(intents: Path | None) -> Iterator[tuple[str, Check]]:
     yield "settings", lambda: _settings(paths)
     yield "content", lambda: _content(app)
     yield "routines", lambda: _routines(app)
+    yield "triggers", lambda: _triggers(app)
     yield "meaning", _meaning
     yield "state", lambda: _state(app)
     yield "engine", lambda: _engine(app)
@@ -80,6 +82,31 @@ def _routines(app: App) -> str:
     own = len(content.own_routines)
     count = len(content.knowledge.routines)
     return f"{count}, {own} of them your own; those lie in {app.paths.routines}"
+
+
+def _triggers(app: App) -> str:
+    """Nothing is called: a person is asked for help only in earnest."""
+    from voice_skill.triggers import TriggerError
+
+    calls, good, bad = app.calls(), [], []
+    for name, call in calls.items():
+        try:
+            good.append(f"{name} ({call.check()})")
+        except TriggerError as error:
+            bad.append(f"The trigger {name} {error}.")
+    wanted = {
+        node.step.name
+        for routine in app.content.knowledge.routines.values()
+        for node in routine.nodes
+        if isinstance(node.step, Trigger)
+    }
+    bad += [
+        f"A routine calls {name}, which is not in the settings: add [triggers.{name}] there."
+        for name in sorted(wanted - calls.keys())
+    ]
+    if bad:
+        raise VoiceSkillError(" ".join(bad))
+    return f"calls out to {', '.join(good)} only" if good else "none, so it calls nobody"
 
 
 def _meaning() -> str:
