@@ -11,6 +11,7 @@ from typing import Any
 from voice_skill.core.errors import ModelError
 from voice_skill.ports import RATE_HZ
 from voice_skill.recognizers.language_model import DICTIONARY, LANGUAGE_MODEL
+from voice_skill.recognizers.speech_span import speech_span
 from voice_skill.workers import Header, serve
 
 _FRAMES_PER_S = 100
@@ -59,8 +60,8 @@ class Recogniser:
         if header["do"] == "load":
             return {}, b""
         started_s = time.monotonic()
-        pcm = normalised(body)
-        words = _decode(decoder, pcm) if pcm else []
+        pcm, start_s = speech(body)
+        words = _decode(decoder, pcm, start_s) if pcm else []
         return {
             "text": " ".join(str(word["word"]) for word in words),
             "words": words,
@@ -68,22 +69,27 @@ class Recogniser:
         }, b""
 
 
-def normalised(pcm: bytes) -> bytes:
-    """The same sound without offset and with its peak at one half; empty for silence."""
+def speech(pcm: bytes) -> tuple[bytes, float]:
+    """The part with speech, without offset and with its peak at one half, and where it began in s.
+
+    Empty for silence.
+    """
     import numpy as np
 
     samples = np.frombuffer(pcm, dtype="<i2").astype(np.float32)
     if len(samples) < RATE_HZ // 10:
-        return b""
+        return b"", 0.0
     samples -= samples.mean()
+    start, end = speech_span(samples)
+    samples = samples[start:end]
     peak = float(np.abs(samples).max())
     if peak < _SILENCE_PEAK:
-        return b""
+        return b"", 0.0
     gain = min(_PEAK * 32_768 / peak, _LARGEST_GAIN)
-    return bytes((samples * gain).round().astype("<i2").tobytes())
+    return bytes((samples * gain).round().astype("<i2").tobytes()), start / RATE_HZ
 
 
-def _decode(decoder: Any, pcm: bytes) -> list[dict[str, Any]]:
+def _decode(decoder: Any, pcm: bytes, start_s: float) -> list[dict[str, Any]]:
     decoder.reinit_feat()  # or else the utterance before leaks into this one
     decoder.start_utt()
     decoder.process_raw(pcm, full_utt=True)
@@ -93,8 +99,8 @@ def _decode(decoder: Any, pcm: bytes) -> list[dict[str, Any]]:
     return [
         {
             "word": segment.word.partition("(")[0].lower(),
-            "start_s": segment.start_frame / _FRAMES_PER_S,
-            "end_s": (segment.end_frame + 1) / _FRAMES_PER_S,
+            "start_s": start_s + segment.start_frame / _FRAMES_PER_S,
+            "end_s": start_s + (segment.end_frame + 1) / _FRAMES_PER_S,
             "confidence": min(1.0, max(0.0, segment.prob)),
         }
         for segment in decoder.seg()
