@@ -11,9 +11,9 @@ from pathlib import Path
 from typing import cast
 
 from voice_skill.app import App
+from voice_skill.content import Content
 from voice_skill.core.errors import AudioError, ModelError, VoiceSkillError
 from voice_skill.ports import Player, Recognizer, Sound, Source, Voice
-from voice_skill.understanding.language import Language
 
 MOST_SENTENCES = 30_000
 """For the recogniser's language model; more take longer to compile and hear no better."""
@@ -151,18 +151,20 @@ def language_model(app: App) -> Path:
 
     language = app.content.language
     return build(
-        _sentences(language),
+        _sentences(app.content),
         language.pronunciations,
         app.paths.cache / RECOGNIZER_CACHE,
         f"{app.content.content_hash} {MOST_SENTENCES} {SEED}",
+        speaks_freely=bool(app.content.spoken),
     )
 
 
-def _sentences(language: Language) -> Iterator[str]:
+def _sentences(content: Content) -> Iterator[str]:
     """Made only when the first is asked for, which a model that is there already does not do."""
     from voice_skill.understanding.samples import sample_sentences
 
-    yield from sample_sentences(language, limit=MOST_SENTENCES, seed=SEED)
+    yield from sample_sentences(content.language, limit=MOST_SENTENCES, seed=SEED)
+    yield from content.spoken
 
 
 def vosk_model(app: App) -> Path | None:

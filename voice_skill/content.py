@@ -20,6 +20,7 @@ from voice_skill.resources import content_dir
 from voice_skill.understanding.language import Language
 
 LANGUAGE = "en"
+SPOKEN = "spoken.txt"
 
 
 @dataclass(frozen=True)
@@ -34,14 +35,16 @@ class Content:
     """One sentence for each of the user's own files that cannot be used."""
     own_routines: tuple[str, ...] = ()
     """The ids of those that can."""
+    spoken: tuple[str, ...] = ()
+    """How people say it freely: what a recogniser expects besides the templates."""
 
 
 def load(directory: Path, own_routines: Iterable[Path] = ()) -> Content:
     """Read the folder of one language, or the folder that holds `en`.
 
-    It needs commands/*.yaml; guide/*.yaml, routines/*.yaml, emergencies.yaml and words.yaml may be
-    missing, and without a replies.yaml the shipped replies are used. `own_routines` are files and
-    folders of the user's, in which a mistake is no error but a trouble.
+    It needs commands/*.yaml; guide/*.yaml, routines/*.yaml, emergencies.yaml, words.yaml and
+    spoken.txt may be missing, and without a replies.yaml the shipped replies are used.
+    `own_routines` are files and folders of the user's; a mistake there is no error but a trouble.
 
     Raises ContentError, one sentence that names file, line and key, for every mistake.
     """
@@ -66,8 +69,28 @@ def load(directory: Path, own_routines: Iterable[Path] = ()) -> Content:
     )
     if gathered.number:
         knowledge = replace(knowledge, emergency_number=gathered.number)
-    content_hash = _hash(files, folder, own.files)
-    return Content(knowledge, language, content_hash, tuple(own.troubles), tuple(own.routines))
+    spoken = folder / SPOKEN
+    if spoken.is_file():
+        files.append(spoken)
+    return Content(
+        knowledge,
+        language,
+        _hash(files, folder, own.files),
+        tuple(own.troubles),
+        tuple(own.routines),
+        _read_spoken(spoken),
+    )
+
+
+def _read_spoken(path: Path) -> tuple[str, ...]:
+    """A sentence a line; lines that begin with # are for people."""
+    if not path.is_file():
+        return ()
+    try:
+        lines = path.read_text(encoding="utf-8").splitlines()
+    except (OSError, UnicodeDecodeError) as error:
+        raise ContentError(f"{SPOKEN} cannot be read: make it a text file in UTF-8.") from error
+    return tuple(line for line in lines if line and not line.startswith("#"))
 
 
 def _routines(

@@ -78,3 +78,14 @@ def test_a_folder_that_cannot_be_written_is_one_clear_sentence(tmp_path: Path) -
 
     with pytest.raises(ModelError, match="cannot be kept in"):
         language_model.build(SENTENCES, NAPROXEN, blocked / "models", "test")
+
+
+def test_where_people_speak_freely_more_of_what_was_never_said_is_expected(tmp_path: Path) -> None:
+    def backoff(folder: Path) -> float:
+        """The back-off weight of "how", as the exponent of ten."""
+        lines = (folder / language_model.LANGUAGE_MODEL).read_text().splitlines()
+        return next(float(line.split()[2]) for line in lines if line.split()[1:2] == ["how"])
+
+    sure = language_model.build(SENTENCES, NAPROXEN, tmp_path, "test")
+    free = language_model.build(SENTENCES, NAPROXEN, tmp_path, "test", speaks_freely=True)
+    assert backoff(free) > backoff(sure) + 1

@@ -15,7 +15,8 @@ from voice_skill.recognizers.speech_span import speech_span
 from voice_skill.workers import Header, serve
 
 _FRAMES_PER_S = 100
-_LANGUAGE_WEIGHT = 10.0
+_LANGUAGE_WEIGHT = 7.0
+"""With 10, of 118 free sentences 68 % were understood as when typed, with 7 they were 77 %."""
 _PEAK = 0.5
 _SILENCE_PEAK = 32
 """Of 32,768, after the mean is taken off: below it there is nothing that could be a word."""
