@@ -9,8 +9,10 @@ from voice_skill.content_yaml import Entry
 
 _PARTS = re.compile(r"[()\[\]<>{}|;]|[^()\[\]<>{}|;]+")
 _OPENERS = {")": "(", "]": "[", ">": "<", "}": "{"}
-_NAME = re.compile(r"[a-z][a-z0-9_]*")
-_LIST_NAME = re.compile(r"[a-z][a-z0-9_]*(?::[a-z][a-z0-9_]*)?")
+_NAME = re.compile(r"[a-z][A-Za-z0-9_]*")
+_LIST_NAME = re.compile(rf"{_NAME.pattern}(?::{_NAME.pattern})?")
+"""A list is named as its slot is to be called, which others may write in camel case."""
+_NAMED = re.compile(r"[<{][^<>{}]*[>}]")
 _DEEPEST = 12
 _WORDS = re.compile(r"[a-z' -]*")
 
@@ -19,7 +21,8 @@ def check_template(
     entry: Entry, template: str, rules: Container[str], lists: Container[str]
 ) -> None:
     """Raise ContentError for a bracket left open, an odd character, or a name nobody defined."""
-    if template != template.lower():
+    words = _NAMED.sub("", template)
+    if words != words.lower():
         raise entry.error(f"a template is written in lower case: {template!r}")
     stack: list[str] = []
     separators = [""]
