@@ -325,7 +325,12 @@ class Spoken:
         self.texts: queue.SimpleQueue[str] = queue.SimpleQueue()
         self.notes: queue.SimpleQueue[str] = queue.SimpleQueue()
         waiting: Callable[[], FakeSource] = iter(sources).__next__
-        self.talk = PushToTalk(waiting, FakeRecognizer(texts), self.texts.put, self.notes.put)
+        self.talk = PushToTalk(
+            waiting,
+            FakeRecognizer(texts),
+            lambda text, certainty: self.texts.put(text),
+            self.notes.put,
+        )
 
 
 def test_what_is_said_between_two_presses_becomes_text() -> None:

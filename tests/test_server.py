@@ -145,6 +145,8 @@ def test_those_who_watch_get_everything_that_is_said_and_rung(bench: Bench) -> N
         b'{"text": 5}\n',
         b'{"text": "\\ud800"}\n',
         b'{"text": "stop", "now": "2026"}\n',
+        b'{"text": "stop", "certainty": "high"}\n',
+        b'{"text": "stop", "certainty": true}\n',
         b'{"op": "dance"}\n',
         b'{"op": ["watch"]}\n',
         b"[" * 5000 + b"\n",

@@ -31,9 +31,13 @@ class Client:
         connection = connect(runtime, timeout_s)
         return cls(connection) if connection else None
 
-    def ask(self, text: str) -> dict[str, Any]:
-        """The contract line for one utterance. Raises VoiceSkillError."""
-        return self._request({"text": text})
+    def ask(self, text: str, certainty: float | None = None) -> dict[str, Any]:
+        """The contract line for one utterance. Raises VoiceSkillError.
+
+        `certainty` is how sure a recogniser is of it, 0 to 1; None where it was typed.
+        """
+        body: dict[str, Any] = {"text": text}
+        return self._request(body if certainty is None else {**body, "certainty": certainty})
 
     def status(self) -> dict[str, Any]:
         """What the engine is doing. Raises VoiceSkillError."""

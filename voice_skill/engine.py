@@ -10,6 +10,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Any
 
+from voice_skill.core.belief import believed
 from voice_skill.core.dialogue import Dialogue
 from voice_skill.core.effects import CallOut, Effect, Ring, Save, Say, Silence
 from voice_skill.core.errors import AudioError, StorageError, VoiceSkillError
@@ -89,13 +90,14 @@ class Engine:
         self._save(now)  # a new boot has new deadlines
         self._perform(_first_tell(notice, effects) if notice else effects)
 
-    def hear(self, text: str) -> dict[str, Any]:
+    def hear(self, text: str, certainty: float | None = None) -> dict[str, Any]:
         """Answer one utterance; returns the line of the conversation contract, without events.
 
         Empty text changes nothing. When the store fails the answer says so and the state is as
         before, except that a ring can always be silenced and an emergency always be told.
+        `certainty` is how sure a recogniser is, 0 to 1; None where nobody had to guess.
         """
-        meaning = self._understood(text)
+        meaning = believed(self._understood(text), certainty)
         # Only now: the first sentence after a start may have to wait until all are loaded.
         self._catch_up()
         now, before = self._now(), self._state

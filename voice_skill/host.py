@@ -90,14 +90,14 @@ class Host:
         spoken = self.loudspeaker is None or self.loudspeaker.idle
         return spoken and not self.engine.timers_active
 
-    def hear(self, line: str) -> None:
-        """Answer a typed line; one that is far too long is refused."""
+    def hear(self, line: str, certainty: float | None = None) -> None:
+        """Answer a line, typed or heard this surely; one that is far too long is refused."""
         try:
             check_length(line)
         except VoiceSkillError as error:
             self.terminal.note(str(error))
         else:
-            self.engine.hear(line)
+            self.engine.hear(line, certainty)
 
     def silence(self) -> None:
         """End what is being said."""

@@ -37,6 +37,8 @@ class Transcript:
     """Which recogniser and model, for people to read."""
     audio_s: float
     decode_s: float
+    certainty: float | None = None
+    """0 to 1, how well the sound bears these words; None where the recogniser cannot tell."""
 
 
 @dataclass(frozen=True)

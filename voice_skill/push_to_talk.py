@@ -23,10 +23,13 @@ class PushToTalk:
         self,
         microphone: Callable[[], Source],
         recognizer: Recognizer,
-        on_text: Callable[[str], None],
+        on_text: Callable[[str, float | None], None],
         on_note: Callable[[str], None],
     ) -> None:
-        """`on_text` gets what was understood, `on_note` what is going on; both from the thread."""
+        """`on_text` gets what was heard and how surely, `on_note` what is going on.
+
+        Both are called from the thread.
+        """
         self._open = microphone
         self._recognizer = recognizer
         self._on_text = on_text
@@ -58,14 +61,14 @@ class PushToTalk:
     def _hear(self) -> None:
         try:
             pcm = self._recorded()
-            text = self._recognizer.transcribe(pcm).text if pcm else ""
+            heard = self._recognizer.transcribe(pcm) if pcm else None
         except VoiceSkillError as error:
             if not self._closed:
                 self._on_note(str(error))
             return
-        if text:
-            self._on_note(f"I heard: {text}")
-            self._on_text(text)
+        if heard and heard.text:
+            self._on_note(f"I heard: {heard.text}")
+            self._on_text(heard.text, heard.certainty)
         else:
             self._on_note("I heard nothing.")
 

@@ -1,6 +1,7 @@
 """One engine for each user: a loop that never lets a client keep a timer waiting.
 
-Clients send JSON lines over a Unix socket: `{"text": ...}` is answered with a contract line,
+Clients send JSON lines over a Unix socket: `{"text": ...}`, with `"certainty"` where a recogniser
+heard it, is answered with a contract line,
 `{"op": "status"}` with what is going on, and after `{"op": "watch"}` everything that is said and
 rung follows as `{"say": ...}`, `{"ring": ..., "timer_ids": [...]}` and `{"silence": true}`.
 """
@@ -189,13 +190,13 @@ class Server:
             return {"error": f"A line may have at most {LONGEST_LINE} bytes."}
         try:
             body = json.loads(line.decode("utf-8"))
-            text = body["text"] if isinstance(body, dict) and set(body) == {"text"} else None
+            text, certainty = _spoken(body)
             if isinstance(text, str):
                 text.encode("utf-8")  # JSON can spell half a character
         except (ValueError, RecursionError):
             return {"error": FORMS}
         if isinstance(text, str):
-            return {**engine.hear(text), "events": []}
+            return {**engine.hear(text, certainty), "events": []}
         if body == {"op": "status"}:
             return self._status(engine)
         if body == {"op": "watch"}:
@@ -232,3 +233,13 @@ class Server:
         finally:
             for number, handler in before.items():
                 signal.signal(number, handler)
+
+
+def _spoken(body: Any) -> tuple[Any, float | None]:
+    """The text and how sure somebody is of it; (None, None) where this is something else."""
+    if not isinstance(body, dict) or not {"text"} <= set(body) <= {"text", "certainty"}:
+        return None, None
+    certainty = body.get("certainty")
+    if certainty is None or type(certainty) in (int, float):
+        return body["text"], certainty
+    return None, None

@@ -22,7 +22,7 @@ from voice_skill.terminal import Terminal
 
 ONLY_WHILE = "I can only count while I am running: scripts/run"
 
-Answer = Callable[[str], dict[str, Any]]
+Answer = Callable[[str, float | None], dict[str, Any]]
 
 
 def transcribe(args: argparse.Namespace) -> int:
@@ -80,7 +80,7 @@ def _answered(
 
     def show(file: Path, transcript: Transcript) -> None:
         print(f"I heard: {transcript.text or 'nothing'}", file=sys.stderr)
-        line = answer(transcript.text)
+        line = answer(transcript.text, transcript.certainty)
         replies.append(line["say"])
         if args.json:
             print(

@@ -89,9 +89,13 @@ class _Session:
             self._talk = PushToTalk(
                 lambda: open_microphone(self._app),
                 found.recognizer,
-                on_text=lambda text: self._host.mailbox.post(lambda: self._host.hear(text)),
+                on_text=self._spoken,
                 on_note=self._host.terminal.note,
             )
+
+    def _spoken(self, text: str, certainty: float | None) -> None:
+        """From the thread that listens."""
+        self._host.mailbox.post(lambda: self._host.hear(text, certainty))
 
     def _typed(self, line: str) -> None:
         terminal = self._host.terminal

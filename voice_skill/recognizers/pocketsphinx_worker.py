@@ -10,6 +10,7 @@ from typing import Any
 
 from voice_skill.core.errors import ModelError
 from voice_skill.ports import RATE_HZ
+from voice_skill.recognizers.evidence import Piece, certainty
 from voice_skill.recognizers.language_model import DICTIONARY, LANGUAGE_MODEL
 from voice_skill.recognizers.speech_span import speech_span
 from voice_skill.workers import Header, serve
@@ -55,17 +56,42 @@ class Recogniser:
                 "delete that folder, it is made again."
             ) from error
 
+    @cached_property
+    def sounds(self) -> Any:
+        """A decoder for any row of English sounds, with the phone model that PocketSphinx ships."""
+        from pocketsphinx import Decoder, get_model_path
+
+        return Decoder(
+            hmm=get_model_path("en-us/en-us"),
+            allphone=get_model_path("en-us/en-us-phone.lm.bin"),
+            lw=2.0,
+            beam=1e-20,
+            pbeam=1e-20,
+            cmn="batch",
+            loglevel="FATAL",
+        )
+
+    def prepare(self) -> None:
+        """Load both. Raises ModelError."""
+        _ = self.decoder, self.sounds
+
     def handle(self, header: dict[str, Any], body: bytes) -> tuple[Header, bytes]:
         """Answer "load" and "transcribe"; `body` is 16 kHz PCM."""
-        decoder = self.decoder
+        self.prepare()
         if header["do"] == "load":
             return {}, b""
         started_s = time.monotonic()
         pcm, start_s = speech(body)
-        words = _decode(decoder, pcm, start_s) if pcm else []
+        found = _spoken(_decode(self.decoder, pcm)) if pcm else []
+        words = [_placed(segment, start_s) for segment in found]
+        sure = None
+        if found:
+            heard = [_piece(segment) for segment in found]
+            sure = certainty(heard, [_piece(sound) for sound in _decode(self.sounds, pcm)])
         return {
             "text": " ".join(str(word["word"]) for word in words),
             "words": words,
+            "certainty": sure,
             "decode_s": time.monotonic() - started_s,
         }, b""
 
@@ -90,25 +116,32 @@ def speech(pcm: bytes) -> tuple[bytes, float]:
     return bytes((samples * gain).round().astype("<i2").tobytes()), start / RATE_HZ
 
 
-def _decode(decoder: Any, pcm: bytes, start_s: float) -> list[dict[str, Any]]:
+def _decode(decoder: Any, pcm: bytes) -> list[Any]:
+    """PocketSphinx's segments, silence and noise among them."""
     decoder.reinit_feat()  # or else the utterance before leaks into this one
     decoder.start_utt()
     decoder.process_raw(pcm, full_utt=True)
     decoder.end_utt()
-    if decoder.hyp() is None:
-        return []
-    return [
-        {
-            "word": segment.word.partition("(")[0].lower(),
-            "start_s": start_s + segment.start_frame / _FRAMES_PER_S,
-            "end_s": start_s + (segment.end_frame + 1) / _FRAMES_PER_S,
-            "confidence": min(1.0, max(0.0, segment.prob)),
-        }
-        for segment in decoder.seg()
-        if segment.word[0] not in "<[+"  # silence and noise
-    ]
+    return [] if decoder.hyp() is None else list(decoder.seg())
+
+
+def _spoken(segments: list[Any]) -> list[Any]:
+    return [segment for segment in segments if segment.word[0] not in "<[+"]
+
+
+def _placed(segment: Any, start_s: float) -> dict[str, Any]:
+    return {
+        "word": segment.word.partition("(")[0].lower(),
+        "start_s": start_s + segment.start_frame / _FRAMES_PER_S,
+        "end_s": start_s + (segment.end_frame + 1) / _FRAMES_PER_S,
+        "confidence": min(1.0, max(0.0, segment.prob)),
+    }
+
+
+def _piece(segment: Any) -> Piece:
+    return Piece(segment.start_frame, segment.end_frame, segment.ascore, segment.prob)
 
 
 if __name__ == "__main__":
     recogniser = Recogniser(Path(sys.argv[1]))
-    serve(recogniser.handle, prepare=lambda: recogniser.decoder)
+    serve(recogniser.handle, prepare=recogniser.prepare)

@@ -51,7 +51,8 @@ class ProcessRecognizer:
         with self._turn:
             answer, _ = self._worker.request({"do": "transcribe"}, pcm, timeout_s)
         words = tuple(Word(**word) for word in answer["words"])
-        return Transcript(answer["text"], words, self._name, audio_s, answer["decode_s"])
+        certainty = answer.get("certainty")
+        return Transcript(answer["text"], words, self._name, audio_s, answer["decode_s"], certainty)
 
     def close(self) -> None:
         """End its process. May be called more than once, also while it decodes."""
