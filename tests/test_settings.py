@@ -7,7 +7,9 @@ from pathlib import Path
 import pytest
 
 from voice_skill.core.errors import VoiceSkillError
-from voice_skill.settings import Paths, Settings, load_settings
+from voice_skill.paths import Paths
+from voice_skill.settings import Settings
+from voice_skill.settings_file import load_settings
 
 FULL = """\
 emergency_region = "gb"
@@ -65,6 +67,15 @@ def test_the_region_gives_the_emergency_number(tmp_path: Path, region: str, numb
         ('voice = "en"', 1, "voice"),
         ("voice.rate = 1", 1, "voice.rate"),
         ("voice = {name = 1}", 1, "voice.name"),
+        ("[listening]\nwake_enabled = 1", 2, "listening.wake_enabled"),
+        ("[listening]\nendpoint_silence_s = 0.1", 2, "listening.endpoint_silence_s"),
+        ("[listening]\nendpoint_silence_s = nan", 2, "listening.endpoint_silence_s"),
+        ("[listening]\nendpoint_silence_s = true", 2, "listening.endpoint_silence_s"),
+        ('[listening]\nwake_phrase = "Hey, you!"', 2, "listening.wake_phrase"),
+        ('[night]\nto = "07:00"\nfrom = "25:00"', 3, "night.from"),
+        ('[night]\nfrom_ = "22:00"', 2, "night.from_"),
+        ("[night]\nspeech_volume_percent = 101", 2, "night.speech_volume_percent"),
+        ('[service]\nlog_transcripts = "yes"', 2, "service.log_transcripts"),
     ],
 )
 def test_a_mistake_names_file_line_and_key(tmp_path: Path, text: str, line: int, key: str) -> None:

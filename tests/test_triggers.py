@@ -17,7 +17,7 @@ from voice_skill.core.dialogue import Dialogue
 from voice_skill.core.errors import VoiceSkillError
 from voice_skill.core.knowledge import Knowledge
 from voice_skill.engine import Engine
-from voice_skill.settings import load_settings
+from voice_skill.settings_file import load_settings
 from voice_skill.triggers import HttpCall, ProgramCall, Triggers
 
 Request = tuple[str, str, str | None]

@@ -12,11 +12,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from voice_skill.core.errors import ModelError, VoiceSkillError
-from voice_skill.settings import Paths, Settings, load_settings
+from voice_skill.paths import Paths
+from voice_skill.settings import Settings
+from voice_skill.settings_file import load_settings
 
 if TYPE_CHECKING:
     from voice_skill.client import Client
     from voice_skill.content import Content
+    from voice_skill.core.choices import Tuning
     from voice_skill.core.dialogue import Dialogue
     from voice_skill.core.meaning import Meaning
     from voice_skill.engine import Engine
@@ -84,6 +87,7 @@ class App:
             emergency_number=number,
             rest_between_applications_s=rest_s,
             triggers=frozenset(self.settings.triggers),
+            choices=self.settings.choices,
         )
         return replace(content, knowledge=knowledge)
 
@@ -146,7 +150,13 @@ class App:
                 calls[name] = ProgramCall(tuple(one.program), one.timeout_s)
         return calls
 
-    def engine(self, outlet: Outlet, store: Store, publisher: Publisher | None = None) -> Engine:
+    def engine(
+        self,
+        outlet: Outlet,
+        store: Store,
+        publisher: Publisher | None = None,
+        tune: Callable[[Tuning], None] | None = None,
+    ) -> Engine:
         """An engine that was not started yet. Raises ContentError."""
         from voice_skill.clock import SystemClock
         from voice_skill.engine import Engine
@@ -160,6 +170,7 @@ class App:
             outlet,
             checkpoint_s=CHECKPOINT_S,
             publisher=publisher,
+            tune=tune,
         )
 
     def simulation(self, state: Path | None) -> Simulation:
@@ -182,7 +193,7 @@ class App:
         on_idle: Callable[[], None],
     ) -> Loudspeaker:
         """The voice of the settings on the loudspeaker of the settings."""
-        from voice_skill.app_audio import open_player, open_voice
+        from voice_skill.app_audio import open_paced_voice, open_player
         from voice_skill.audio.system_volume import SystemVolume
         from voice_skill.core.routine_words import prompts
         from voice_skill.outlet import Loudspeaker
@@ -192,8 +203,9 @@ class App:
         volume = Volume(audio.speech_volume_percent / 100, audio.ring_volume_percent / 100)
         player = open_player(self, lambda reason: on_trouble("loudspeaker", reason))
         mixer = SystemVolume(self.paths.state / VOLUME_FILE)
+        voice = open_paced_voice(self)
         return Loudspeaker(
-            open_voice(self),
+            voice,
             player,
             on_trouble,
             on_round,
@@ -201,6 +213,7 @@ class App:
             volume,
             mixer,
             prompts(self.content.knowledge),
+            voice.set_rate,
         )
 
     def _dialogue(self, words_per_minute: float = 0.0) -> Dialogue:

@@ -8,12 +8,15 @@ import threading
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import cast
+from typing import TYPE_CHECKING, cast
 
 from voice_skill.app import App
 from voice_skill.content import Content
 from voice_skill.core.errors import AudioError, ModelError, VoiceSkillError
 from voice_skill.ports import Player, Recognizer, Sound, Source, Voice
+
+if TYPE_CHECKING:
+    from voice_skill.voices.paced_voice import PacedVoice
 
 MOST_SENTENCES = 30_000
 """For the recogniser's language model; more take longer to compile and hear no better."""
@@ -54,14 +57,24 @@ class NoVoice:
         """Nothing to end."""
 
 
-def open_voice(app: App) -> Voice:
-    """The voice of the settings."""
+def open_voice(app: App, rate_wpm: int | None = None) -> Voice:
+    """The voice of the settings, at their pace or at this one."""
     from voice_skill.voices.choose import choose_voice
 
     chosen = app.settings.voice
     folder = app.paths.cache / VOICE_CACHE
-    voice, why_not = choose_voice(folder, chosen.speech_rate_wpm, chosen.name or None)
+    rate_wpm = rate_wpm or chosen.speech_rate_wpm
+    voice, why_not = choose_voice(folder, rate_wpm, chosen.name or None)
     return voice or NoVoice(why_not or "No voice works.")
+
+
+def open_paced_voice(app: App) -> PacedVoice:
+    """The voice of the settings, whose pace can be changed while it runs."""
+    from voice_skill.voices.paced_voice import PacedVoice
+
+    return PacedVoice(
+        lambda rate_wpm: open_voice(app, rate_wpm), app.settings.voice.speech_rate_wpm
+    )
 
 
 def open_player(app: App, on_other: Callable[[str], None]) -> Player:

@@ -11,8 +11,9 @@ from dataclasses import replace
 from typing import Any
 
 from voice_skill.core.belief import believed
+from voice_skill.core.choices import Tuning
 from voice_skill.core.dialogue import Dialogue
-from voice_skill.core.effects import CallOut, Effect, Ring, Save, Say, Silence
+from voice_skill.core.effects import CallOut, Effect, Ring, Save, Say, Silence, Tune
 from voice_skill.core.errors import AudioError, StorageError, VoiceSkillError
 from voice_skill.core.events import AdapterFailed, Event, Heard, Now, Restored, TimeReached
 from voice_skill.core.meaning import Meaning
@@ -52,9 +53,11 @@ class Engine:
         *,
         checkpoint_s: float | None = None,
         publisher: Publisher | None = None,
+        tune: Callable[[Tuning], None] | None = None,
     ) -> None:
         """`checkpoint_s`: how often running timers are saved anew, so that a machine whose clock
         is wrong after a power cut knows to that many seconds what was left; None for never.
+        `tune` is told what was changed by voice or by the hour.
         """
         self._dialogue = dialogue
         self._understand = understand
@@ -63,6 +66,7 @@ class Engine:
         self._outlet = outlet
         self._checkpoint_s = checkpoint_s
         self._publisher = publisher
+        self._tune = tune
         self._state = State()
         self._behind = False
         self._tried_s = clock.monotonic_s()
@@ -232,6 +236,8 @@ class Engine:
                     self._outlet.silence()
                 elif isinstance(effect, CallOut) and self._publisher:
                     self._publisher.call(effect.trigger)
+                elif isinstance(effect, Tune) and self._tune:
+                    self._tune(effect.tuning)
             except AudioError as error:
                 self.trouble["outlet"] = str(error)
             else:

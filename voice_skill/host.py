@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Mapping
 from contextlib import ExitStack
 from types import TracebackType
 from typing import Any
 
 from voice_skill.app import App
+from voice_skill.core.choices import Tuning, as_written
 from voice_skill.core.errors import StorageError, VoiceSkillError
 from voice_skill.engine import Engine
 from voice_skill.fan_out import FanOut
+from voice_skill.health import Health
 from voice_skill.mailbox import Mailbox
 from voice_skill.outlet import Loudspeaker
 from voice_skill.ports import Outlet
@@ -51,6 +54,12 @@ class Host:
         self._trouble: str | None = None
         self._lines: Lines | None = None
         self.terminal = terminal
+        self.health = Health(time.monotonic)
+        """Whether everything that must not stand still goes on; see there how to report."""
+        self.tuning: Tuning = as_written(app.settings.choices)
+        """What holds now of what can be changed by voice."""
+        self.on_tuned: Callable[[Tuning], None] = lambda _: None
+        """Called in the loop's thread with each change of it: hands-free listening follows."""
         self.mailbox = Mailbox()
         self.loudspeaker: Loudspeaker | None = None
 
@@ -125,6 +134,12 @@ class Host:
         """Whether nothing can be typed any more."""
         return self._lines is None or self._lines.ended
 
+    def _tune(self, tuning: Tuning) -> None:
+        self.tuning = tuning
+        if self.loudspeaker:
+            self.loudspeaker.tune(tuning.speech_volume_percent / 100, tuning.speech_rate_wpm)
+        self.on_tuned(tuning)
+
     def _open_loudspeaker(self) -> Loudspeaker:
         return self._app.loudspeaker(
             on_trouble=lambda port, reason: self.mailbox.post(
@@ -136,13 +151,13 @@ class Host:
 
     def _started(self, outlet: Outlet) -> Engine:
         publisher = self._app.publisher(self._not_called)
-        engine = self._app.engine(outlet, self._app.store(), publisher)
+        engine = self._app.engine(outlet, self._app.store(), publisher, self._tune)
         try:
             engine.start()
         except StorageError as error:
             self._trouble = str(error)
             engine.close()
-            engine = self._app.engine(outlet, _NoStore(error), publisher)
+            engine = self._app.engine(outlet, _NoStore(error), publisher, self._tune)
             engine.start()
         return engine
 

@@ -6,6 +6,7 @@ import logging
 import threading
 import time
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 
 from voice_skill.agenda import Agenda, Piece, ring_round, words
 from voice_skill.core.effects import AS_SET, AUDIBLE
@@ -47,12 +48,15 @@ class Loudspeaker:
         volume: Volume | None = None,
         mixer: Mixer | None = None,
         prompts: Iterable[str] = (),
+        set_rate: Callable[[int], None] | None = None,
     ) -> None:
         """`on_trouble` gets "voice" or "loudspeaker" and the reason; `on_round` comes with each
         round of the ring, `on_idle` when all is said and nothing rings. All from the thread.
-        `prompts` are made ready beforehand, since they have to come on the second."""
+        `prompts` are made ready beforehand, since they have to come on the second.
+        `set_rate` changes the pace of the voice, in words a minute."""
         self._voice, self._player, self._volume = voice, player, volume or Volume()
         self._mixer = mixer
+        self._set_rate = set_rate
         self._on_trouble = on_trouble
         self._on_round = on_round
         self._on_idle = on_idle
@@ -76,6 +80,12 @@ class Loudspeaker:
         if text and not silent:
             self._offer(words(text, loudness, hint))
         self._raise_failure()
+
+    def tune(self, speech: float, rate_wpm: int) -> None:
+        """So loud, 0 to 1, and so fast from the next words on."""
+        self._volume = replace(self._volume, speech=speech)
+        if self._set_rate:
+            self._set_rate(rate_wpm)
 
     def check(self) -> None:
         """Play silence, so that a loudspeaker that fails is told of now and not at the ring."""

@@ -1,44 +1,17 @@
-"""The person's choices, from one small TOML file, and the folders that everything lives in.
+"""The person's choices: every key with what it does, its usual value and its limits.
 
-emergency_region = "us"        # us, gb or eu: which number an emergency reply names
-rest_between_applications_s = 7200  # from one ice to the next, and from one heat to the next
-
-[recognizer]
-engine = "auto"                # auto, vosk or pocketsphinx
-
-[audio]
-microphone = "Jabra"           # part of a name that `voice-skill devices` prints
-loudspeaker = "Jabra"
-speech_volume_percent = 50     # 0 only prints replies; safety is spoken all the same
-ring_volume_percent = 70       # below 30 it rings as loud as at 30
-
-[voice]
-name = "en-us"
-speech_rate_wpm = 150
-
-[triggers.help]                # called with the alarm for someone in the house
-url = "http://127.0.0.1:8123/api/webhook/help"
-body = "{}"                    # sent as it is; nothing that was said is ever added
-secret_file = "/home/me/.config/voice_skill/secret"  # a bearer token, mode 0600
-timeout_s = 10
-
-[triggers.lights_on]           # or a program, with fixed arguments and without a shell
-program = ["/usr/local/bin/lights", "on"]
+This is the one list: the loader checks by it, `voice-skill config` and docs/settings.md show it.
 """
 
 from __future__ import annotations
 
-import os
 import re
-import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass, field, fields, is_dataclass
-from pathlib import Path
-from typing import Any, TypeVar, get_origin, get_type_hints
+from dataclasses import Field, dataclass, field, fields
+from types import MappingProxyType
+from typing import Any, TypeVar, cast
 
-from platformdirs import PlatformDirs
-
-from voice_skill.core.errors import VoiceSkillError
+from voice_skill.core.choices import Choices
 
 EMERGENCY_NUMBERS = {"us": "911", "gb": "999", "eu": "112"}
 RECOGNIZERS = ("auto", "vosk", "pocketsphinx")
@@ -46,66 +19,166 @@ SHORTEST_REST_S, LONGEST_REST_S = 2400, 86_400
 """A skin that was iced for twenty minutes needs at least twice as long to warm up."""
 SLOWEST_WPM, FASTEST_WPM = 80, 300
 """Slower than this is not understood as speech, faster not at night."""
+SHORTEST_SILENCE_S, LONGEST_SILENCE_S = 0.5, 2.5
+TIME_OF_DAY = (r"([01]\d|2[0-3]):[0-5]\d", 'a time such as "22:30"')
+WAKE_PHRASE = (r"[a-z]+( [a-z]+){0,3}", "one to four words of small letters")
 
-_Table = TypeVar("_Table")
-_TYPE_NAMES = {str: "text in quotes", int: "a whole number", list: "a list in brackets"}
+_Value = TypeVar("_Value")
 
 
 class SettingsError(ValueError):
-    """What is wrong with one value, without its place in the file."""
+    """What is wrong with one value, without its place in the file; the key comes first."""
 
 
-@dataclass(frozen=True)
-class RecognizerSettings:
-    """Which engine hears; auto takes Vosk where its model passed its self-test."""
+def _key(usual: _Value, about: str, **limits: Any) -> _Value:
+    """A field with what it does. Limits: `within` two numbers, `one_of` texts, or a `pattern` and
+    its name. A list is empty as a rule.
+    """
+    metadata = {"about": about, **limits}
+    if isinstance(usual, list):
+        return cast(_Value, field(default_factory=list, metadata=metadata))
+    return field(default=usual, metadata=metadata)
 
-    engine: str = "auto"
-    model_folder: str = ""
-    """A Vosk model; empty takes the one that `models fetch` installed."""
+
+def about(one: Field[Any]) -> str:
+    """What this key does, in words for people."""
+    return str(one.metadata.get("about", ""))
+
+
+def allowed(one: Field[Any]) -> str:
+    """What this key may be, such as "0 to 100"; empty where anything of its type will do."""
+    limits = one.metadata
+    if "within" in limits:
+        return "{} to {}".format(*limits["within"])
+    if "one_of" in limits:
+        return f"one of {', '.join(choice or repr(choice) for choice in limits['one_of'])}"
+    return str(limits["pattern"][1]) if "pattern" in limits else ""
+
+
+def _fits(limits: Mapping[str, Any], value: Any) -> bool:
+    if "within" in limits:
+        least, most = limits["within"]
+        return bool(least <= value <= most)
+    if "one_of" in limits:
+        return value in limits["one_of"]
+    return "pattern" not in limits or re.fullmatch(limits["pattern"][0], value) is not None
+
+
+def written_name(one: Field[Any]) -> str:
+    """The key as it is written in the file; Python keeps some words for itself."""
+    return one.name.rstrip("_")
+
+
+class _Table:
+    """Checks the limits of its keys."""
 
     def __post_init__(self) -> None:
-        if self.engine not in RECOGNIZERS:
-            raise SettingsError(f"engine must be one of {', '.join(RECOGNIZERS)}")
+        for one in fields(cast(Any, self)):
+            if not _fits(one.metadata, getattr(self, one.name)):
+                raise SettingsError(f"{written_name(one)} must be {allowed(one)}")
 
 
 @dataclass(frozen=True)
-class AudioSettings:
-    """Devices by a part of their name; empty takes what the system prefers."""
+class RecognizerSettings(_Table):
+    """What turns speech into words."""
 
-    microphone: str = ""
-    loudspeaker: str = ""
-    speech_volume_percent: int = 50
-    ring_volume_percent: int = 70
-
-    def __post_init__(self) -> None:
-        for key in ("speech_volume_percent", "ring_volume_percent"):
-            if not 0 <= getattr(self, key) <= 100:
-                raise SettingsError(f"{key} must be 0 to 100")
-
-
-@dataclass(frozen=True)
-class VoiceSettings:
-    """How it speaks; an empty name takes the usual English voice."""
-
-    name: str = ""
-    speech_rate_wpm: int = 150
-
-    def __post_init__(self) -> None:
-        if not SLOWEST_WPM <= self.speech_rate_wpm <= FASTEST_WPM:
-            raise SettingsError(f"speech_rate_wpm must be {SLOWEST_WPM} to {FASTEST_WPM}")
+    engine: str = _key(
+        "auto",
+        "Which engine hears. auto takes Vosk where its model passed its self-test.",
+        one_of=RECOGNIZERS,
+    )
+    model_folder: str = _key(
+        "",
+        'A folder with a Vosk model; "" takes the one that `voice-skill models fetch` installed.',
+    )
 
 
 @dataclass(frozen=True)
-class TriggerSettings:
+class AudioSettings(_Table):
+    """Microphone and loudspeaker."""
+
+    microphone: str = _key(
+        "",
+        'A part of the name that `voice-skill devices` prints, such as "Jabra"; '
+        '"" takes the usual one of the system.',
+    )
+    loudspeaker: str = _key("", "A part of a name as well.")
+    speech_volume_percent: int = _key(
+        50,
+        "How loud it speaks. 0 only prints replies; what safety depends on is spoken all the same.",
+        within=(0, 100),
+    )
+    ring_volume_percent: int = _key(
+        70, "How loud it rings. Below 30 it rings as loud as at 30.", within=(0, 100)
+    )
+
+
+@dataclass(frozen=True)
+class VoiceSettings(_Table):
+    """How it speaks."""
+
+    name: str = _key("", 'A voice of espeak-ng, such as "en-us"; "" takes the usual English one.')
+    speech_rate_wpm: int = _key(150, "Words a minute.", within=(SLOWEST_WPM, FASTEST_WPM))
+
+
+@dataclass(frozen=True)
+class ListeningSettings(_Table):
+    """Hands-free listening."""
+
+    microphone_on: bool = _key(
+        True, "false: nothing is listened to at all; typing and the button still work."
+    )
+    wake_enabled: bool = _key(
+        True, "false: it does not wait for the wake phrase; press the button or type."
+    )
+    wake_phrase: str = _key("hey nightstand", "What to say before an order.", pattern=WAKE_PHRASE)
+    endpoint_silence_s: float = _key(
+        0.8,
+        "So many seconds of silence end a sentence. More is kinder to somebody who speaks slowly.",
+        within=(SHORTEST_SILENCE_S, LONGEST_SILENCE_S),
+    )
+
+
+@dataclass(frozen=True)
+class NightSettings(_Table):
+    """The hours in which it speaks more quietly. Rings and safety are as loud as ever."""
+
+    from_: str = _key("22:00", "When the night begins.", pattern=TIME_OF_DAY)
+    to: str = _key(
+        "07:00",
+        "When it ends. The same time as from: there are no night hours.",
+        pattern=TIME_OF_DAY,
+    )
+    speech_volume_percent: int = _key(
+        30, "How loud it speaks at night, where that is less than by day.", within=(0, 100)
+    )
+
+
+@dataclass(frozen=True)
+class ServiceSettings(_Table):
+    """When it runs as a service."""
+
+    log_transcripts: bool = _key(
+        False, "true: the log also holds what was heard and answered. Only to look for a fault."
+    )
+
+
+@dataclass(frozen=True)
+class TriggerSettings(_Table):
     """Something to call out to: an address for a POST, or a program with its arguments."""
 
-    url: str = ""
-    body: str = ""
-    secret_file: str = ""
-    program: list[str] = field(default_factory=list)
-    timeout_s: int = 10
+    url: str = _key(
+        "", 'An address that gets a POST, such as "http://127.0.0.1:8123/api/webhook/help".'
+    )
+    body: str = _key("", "Sent as it is; nothing that was said is ever added.")
+    secret_file: str = _key("", "A file of mode 0600 with a bearer token; a path from the root.")
+    program: list[str] = _key(
+        [], 'Instead of url: a program and its fixed arguments, as ["/usr/local/bin/lights", "on"].'
+    )
+    timeout_s: int = _key(10, "How long it is tried.", within=(1, 60))
 
     def __post_init__(self) -> None:
+        super().__post_init__()
         if bool(self.url) == bool(self.program):
             raise SettingsError("url or program must be there, and not both")
         if self.url and not re.fullmatch(r"https?://[^\s/?#@]+[^\s]*", self.url):
@@ -116,153 +189,49 @@ class TriggerSettings:
             raise SettingsError("program must begin with a path from the root, such as /usr/bin/x")
         if self.secret_file and not self.secret_file.startswith("/"):
             raise SettingsError("secret_file must be a path from the root")
-        if not 1 <= self.timeout_s <= 60:
-            raise SettingsError("timeout_s must be 1 to 60")
 
 
 @dataclass(frozen=True)
-class Settings:
+class Settings(_Table):
     """Everything a person may choose."""
 
-    emergency_region: str = ""
-    """Empty takes the number that the content names."""
-    rest_between_applications_s: int = 7200
-    """The guide gives no rest; two hours is the careful end of what is commonly advised."""
+    emergency_region: str = _key(
+        "",
+        'Which number an emergency reply names: 911, 999 or 112; "" takes that of the content.',
+        one_of=("", *EMERGENCY_NUMBERS),
+    )
+    rest_between_applications_s: int = _key(
+        7200,
+        "From one ice to the next, and from one heat to the next, in seconds. The guide gives no "
+        "rest; two hours is the careful end of what is commonly advised.",
+        within=(SHORTEST_REST_S, LONGEST_REST_S),
+    )
     recognizer: RecognizerSettings = field(default_factory=RecognizerSettings)
     audio: AudioSettings = field(default_factory=AudioSettings)
     voice: VoiceSettings = field(default_factory=VoiceSettings)
-    triggers: dict[str, TriggerSettings] = field(default_factory=dict)
+    listening: ListeningSettings = field(default_factory=ListeningSettings)
+    night: NightSettings = field(default_factory=NightSettings)
+    service: ServiceSettings = field(default_factory=ServiceSettings)
+    triggers: Mapping[str, TriggerSettings] = field(
+        default_factory=lambda: MappingProxyType({}),
+        metadata={"about": "Each [triggers.NAME]: the one named help is called with the alarm."},
+    )
 
-    def __post_init__(self) -> None:
-        if self.emergency_region and self.emergency_region not in EMERGENCY_NUMBERS:
-            raise SettingsError(f"emergency_region must be one of {', '.join(EMERGENCY_NUMBERS)}")
-        if not SHORTEST_REST_S <= self.rest_between_applications_s <= LONGEST_REST_S:
-            allowed = f"{SHORTEST_REST_S} to {LONGEST_REST_S}"
-            raise SettingsError(f"rest_between_applications_s must be {allowed}")
+    @property
+    def choices(self) -> Choices:
+        """What can be changed by voice, as it is written in the file."""
+        return Choices(
+            self.audio.speech_volume_percent,
+            self.voice.speech_rate_wpm,
+            self.listening.microphone_on,
+            self.listening.wake_enabled,
+            self.listening.endpoint_silence_s,
+            self.night.from_,
+            self.night.to,
+            self.night.speech_volume_percent,
+        )
 
     @property
     def emergency_number(self) -> str | None:
         """The number to call in the region that was chosen."""
         return EMERGENCY_NUMBERS.get(self.emergency_region)
-
-
-@dataclass(frozen=True)
-class Paths:
-    """Where things live for this user; the XDG variables of the environment move them."""
-
-    settings_file: Path
-    state: Path
-    """Timers: must survive a pulled plug."""
-    cache: Path
-    """Rendered prompts, language models: may be deleted at any time."""
-    models: Path
-    routines: Path
-    """The user's own routines, one file each."""
-    runtime: Path
-    """The socket of the running engine: gone after a restart of the machine."""
-
-    @classmethod
-    def of_user(cls) -> Paths:
-        """The folders of the user who runs this; none is created."""
-        dirs = PlatformDirs("voice_skill", appauthor=False)
-        return cls(
-            settings_file=dirs.user_config_path / "settings.toml",
-            state=dirs.user_state_path,
-            cache=dirs.user_cache_path,
-            models=dirs.user_data_path / "models",
-            routines=dirs.user_config_path / "routines",
-            runtime=_runtime_folder(dirs.user_state_path),
-        )
-
-
-def _runtime_folder(state: Path) -> Path:
-    """Only this user's own folder will do; a shared /tmp lets others put a socket in its place."""
-    folder = Path(os.environ.get("XDG_RUNTIME_DIR") or f"/run/user/{os.getuid()}")
-    return folder / "voice_skill" if os.access(folder, os.W_OK) else state
-
-
-def load_settings(file: Path) -> Settings:
-    """The settings in this file, or the usual ones where there is none.
-
-    Raises VoiceSkillError: one sentence with file, line and key.
-    """
-    try:
-        source = file.read_text(encoding="utf-8")
-    except FileNotFoundError:
-        return Settings()
-    except (OSError, UnicodeDecodeError) as error:
-        raise VoiceSkillError(f"The settings {file} cannot be read: {error}.") from error
-    try:
-        values = tomllib.loads(source)
-    except tomllib.TOMLDecodeError as error:
-        raise VoiceSkillError(f"The settings {file} are not valid TOML: {error}.") from error
-    return _filled(Settings, values, file, source, ())
-
-
-def _filled(
-    table: type[_Table], values: Mapping[str, Any], file: Path, source: str, path: tuple[str, ...]
-) -> _Table:
-    """One dataclass from one TOML table; every mistake is told with its place."""
-    kinds = get_type_hints(table)
-    known = [one.name for one in fields(table)]  # type: ignore[arg-type]
-    filled: dict[str, Any] = {}
-    for key, value in values.items():
-        where = (*path, key)
-        if key not in known:
-            raise _mistake(file, source, where, f"is not known; known here: {', '.join(known)}")
-        kind = kinds[key]
-        if get_origin(kind) is dict:
-            filled[key] = _triggers(value, file, source, where)
-        elif is_dataclass(kind):
-            if not isinstance(value, dict):
-                raise _mistake(file, source, where, f"must be a table, written [{key}]")
-            filled[key] = _filled(kind, value, file, source, where)  # type: ignore[arg-type]
-        elif type(value) is not (get_origin(kind) or kind):
-            raise _mistake(file, source, where, f"must be {_TYPE_NAMES[get_origin(kind) or kind]}")
-        else:
-            filled[key] = value
-    try:
-        return table(**filled)
-    except SettingsError as error:
-        key = str(error).partition(" ")[0]
-        raise _mistake(file, source, (*path, key), str(error).partition(" ")[2]) from error
-
-
-def _triggers(
-    values: object, file: Path, source: str, where: tuple[str, ...]
-) -> dict[str, TriggerSettings]:
-    if not isinstance(values, dict):
-        raise _mistake(file, source, where, "must be tables, each written [triggers.NAME]")
-    for name, value in values.items():
-        if not re.fullmatch(r"[a-z][a-z0-9_]*", name):
-            raise _mistake(file, source, (*where, name), "is no name: small letters, digits and _")
-        if not isinstance(value, dict):
-            raise _mistake(file, source, (*where, name), f"must be a table: [triggers.{name}]")
-    return {
-        name: _filled(TriggerSettings, value, file, source, (*where, name))
-        for name, value in values.items()
-    }
-
-
-def _mistake(file: Path, source: str, where: tuple[str, ...], what: str) -> VoiceSkillError:
-    line = _line_of(source, where)
-    return VoiceSkillError(f"{file}, line {line}: {'.'.join(where)} {what}.")
-
-
-def _line_of(source: str, where: tuple[str, ...]) -> int:
-    """The line of a key, found by its text since tomllib does not tell; else 1."""
-    table, key = ".".join(where[:-1]), where[-1]
-    current = ""
-    for number, line in enumerate(source.splitlines(), start=1):
-        header = re.match(r"\s*\[\[?\s*([^\]]+?)\s*\]", line)
-        if header:
-            current = header[1].replace('"', "").replace(" ", "")
-            if current in (".".join(where), f"{table}.{key}"):
-                return number
-        written = re.match(r"""\s*["']?([^"'=]+?)["']?\s*=""", line)
-        name = written[1] if written else ""
-        inside = current == table and name == key
-        dotted = f"{current}.{name}".strip(".").replace(" ", "").replace('"', "")
-        if inside or dotted == ".".join(where):
-            return number
-    return 1

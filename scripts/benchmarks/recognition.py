@@ -38,8 +38,9 @@ def ours(work: Path) -> Hear:
     """The product's own decoder, with the model of the coffee content."""
     from voice_skill.app import App
     from voice_skill.app_audio import language_model
+    from voice_skill.paths import Paths
     from voice_skill.recognizers.pocketsphinx_worker import Recogniser
-    from voice_skill.settings import Paths, Settings
+    from voice_skill.settings import Settings
 
     app = App(Settings(), Paths(*[work] * len(Paths.__dataclass_fields__)), COFFEE)
     recogniser = Recogniser(language_model(app))

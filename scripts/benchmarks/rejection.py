@@ -87,8 +87,9 @@ def count_orders(snr_db: float | None, every: int, part: int) -> Counter[tuple[s
     from voice_skill.app import App
     from voice_skill.app_audio import language_model
     from voice_skill.core.belief import believed
+    from voice_skill.paths import Paths
     from voice_skill.recognizers.pocketsphinx_worker import Recogniser
-    from voice_skill.settings import Paths, Settings
+    from voice_skill.settings import Settings
 
     noise = next(each.samples for each in recordings("noise") if each.columns["kind"] == "kitchen")
     name = "clean" if snr_db is None else f"{snr_db:g} dB"

@@ -17,6 +17,7 @@ from voice_skill.voices import choose
 from voice_skill.voices.cached_voice import CachedVoice
 from voice_skill.voices.choose import FirstWorkingVoice, choose_voice
 from voice_skill.voices.espeak_voice import EspeakVoice
+from voice_skill.voices.paced_voice import PacedVoice
 from voice_skill.voices.pyttsx3_voice import Pyttsx3Voice
 
 SENTENCE = "Fifteen to twenty minutes, three times a day."
@@ -233,3 +234,21 @@ def test_a_cache_that_cannot_be_written_costs_no_reply(tmp_path: Path) -> None:
     blocked.write_text("in the way")
 
     assert CachedVoice(FakeVoice(), blocked / "cache").render(SENTENCE).pcm
+
+
+def test_a_paced_voice_changes_its_pace_with_the_next_text() -> None:
+    opened: list[int] = []
+
+    def open_at(rate_wpm: int) -> FakeVoice:
+        opened.append(rate_wpm)
+        return FakeVoice()
+
+    voice = PacedVoice(open_at, 150)
+    voice.set_rate(100)
+    voice.set_rate(120)
+    assert opened == [150], "nothing is made before somebody speaks"
+    assert voice.render("good night").pcm
+    voice.render("good night")
+    assert opened == [150, 120]
+    voice.close()
+    voice.close()

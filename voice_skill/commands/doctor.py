@@ -15,7 +15,9 @@ from pathlib import Path
 from voice_skill.app import App, meaning_model
 from voice_skill.core.errors import AudioError, ContentError, StorageError, VoiceSkillError
 from voice_skill.core.routines import Trigger
-from voice_skill.settings import Paths, Settings, load_settings
+from voice_skill.paths import Paths
+from voice_skill.settings import Settings
+from voice_skill.settings_file import load_settings
 
 Check = Callable[[], str]
 """Returns what works, or raises VoiceSkillError or OSError with what to do."""

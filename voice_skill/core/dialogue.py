@@ -32,7 +32,8 @@ from voice_skill.core import (
     timer_query,
     timer_start,
 )
-from voice_skill.core.effects import CallOut, Effect, Save, Say
+from voice_skill.core.choices import as_written, in_force, tuning
+from voice_skill.core.effects import CallOut, Effect, Save, Say, Tune
 from voice_skill.core.events import AdapterFailed, Event, Heard, Now, Restored, TimeReached
 from voice_skill.core.knowledge import Knowledge
 from voice_skill.core.meaning import Meaning
@@ -122,7 +123,7 @@ def _lasting(state: State) -> tuple[object, ...]:
     """What must be durable before it is confirmed."""
     lasting = (state.book, state.ledger, state.sedative, state.diary, state.alarms)
     others = (state.told_clock, state.habits, state.reminders, state.missed)
-    return (*lasting, *others, state.routine_kept)
+    return (*lasting, *others, state.said, state.routine_kept)
 
 
 class Dialogue:
@@ -135,6 +136,25 @@ class Dialogue:
     def step(self, state: State, event: Event, now: Now) -> tuple[State, tuple[Effect, ...]]:
         """The next state, and what is to be done, in order; Save comes before what it confirms."""
         before, now = state, believed(state.told_clock, now)
+        state, effects = self._paced(before)._step(before, event, now)
+        written = self.knowledge.choices
+        tuned = tuning(written, state.said, now.wall)
+        if tuned != (before.tuned or as_written(written)):
+            effects = (Tune(tuned), *effects)
+        state = replace(state, tuned=tuned)
+        if _lasting(state) != _lasting(before):
+            effects = (Save(), *effects)
+        return state, effects
+
+    def _paced(self, state: State) -> Dialogue:
+        """The same rules where it speaks as fast as it was told to by voice."""
+        rate_wpm = in_force(self.knowledge.choices, state.said).voice_speech_rate_wpm
+        if self.knowledge.words_per_minute in (0, rate_wpm):
+            return self
+        return Dialogue(replace(self.knowledge, words_per_minute=rate_wpm), self._follow_up_s)
+
+    def _step(self, state: State, event: Event, now: Now) -> tuple[State, tuple[Effect, ...]]:
+        before = state
         state = self._lapse(state, now)
         if isinstance(event, Heard):
             state, effects = self._heard(state, event.meaning, now)
@@ -149,8 +169,6 @@ class Dialogue:
         state = diary_talk.with_applications(before, state, now)
         if state.calling and not before.calling and HELP in self.knowledge.triggers:
             effects = (*effects, CallOut(HELP))
-        if _lasting(state) != _lasting(before):
-            effects = (Save(), *effects)
         return state, effects
 
     def next_deadline_s(self, state: State, now: Now) -> float | None:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from voice_skill.core.choices import Tuning
+
 
 @dataclass(frozen=True)
 class Save:
@@ -56,4 +58,11 @@ class CallOut:
     trigger: str
 
 
-Effect = Save | Say | Ring | Silence | CallOut
+@dataclass(frozen=True)
+class Tune:
+    """Follow these choices from now on: loudness, pace, listening."""
+
+    tuning: Tuning
+
+
+Effect = Save | Say | Ring | Silence | CallOut | Tune

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from voice_skill.core.choices import Choices
 from voice_skill.core.guide import Guide
 from voice_skill.core.ledger import REST_S
 from voice_skill.core.routines import Routine
@@ -47,5 +48,7 @@ class Knowledge:
     said_by_intent: Mapping[str, str] = field(default_factory=dict)
     """A fixed reply for an intent that content adds on its own, such as a coffee order."""
     routines: Mapping[str, Routine] = field(default_factory=dict)
+    choices: Choices = Choices()
+    """What the settings file says of what can be changed by voice."""
     words_per_minute: float = 0.0
     """The pace of the voice, for what begins when something was said; 0: that takes no time."""

@@ -14,6 +14,7 @@ from typing import Any
 
 from voice_skill.core import routine_saved
 from voice_skill.core.alarms import Alarm, AlarmBook
+from voice_skill.core.choices import Said
 from voice_skill.core.diary import Diary, Entry
 from voice_skill.core.events import Now
 from voice_skill.core.ledger import Application, Ledger
@@ -28,6 +29,9 @@ NEXT_ID = ("next_timer_id", 0)
 SEDATIVE = ("sedative", 0)
 TOLD_CLOCK = ("told_clock", 0)
 HABITS = ("habits", 0)
+SAID = ("said", 0)
+"""Settings that were changed by voice."""
+
 ENTRY = "entry"
 """The kind of the records of the diary, which the store keeps for good."""
 
@@ -58,6 +62,9 @@ def to_records(state: State, now: Now) -> Records:
         records[TOLD_CLOCK] = {**vars(state.told_clock), **stamp}
     if state.habits != Habits():
         records[HABITS] = {**vars(state.habits), **stamp}
+    if state.said != Said():
+        values = {name: list(each) for name, each in state.said.values.items()}
+        records[SAID] = {**vars(state.said), "values": values, **stamp}
     if state.sedative:
         records[SEDATIVE] = {**vars(state.sedative), **moment}
     return {**records, **_routine_records(state, moment), **_diary_records(state.diary)}
@@ -112,6 +119,7 @@ def from_records(
         ),
         told_clock=ToldClock(**_fields(ToldClock, clock)) if clock and same_boot else None,
         habits=Habits(**_fields(Habits, records.get(HABITS, {}))),
+        said=_said(records[SAID]) if SAID in records else Said(),
         routine=_routine(records[ROUTINE], now) if ROUTINE in records else None,
         ended=_ended(records[ENDED_ROUTINE], now) if ENDED_ROUTINE in records else None,
     )
@@ -120,6 +128,11 @@ def from_records(
 
 def _fields(kind: type[Any], body: Mapping[str, Any]) -> dict[str, Any]:
     return {name: body[name] for name in kind.__dataclass_fields__ if name in body}
+
+
+def _said(body: Mapping[str, Any]) -> Said:
+    values = {str(name): (value, over) for name, (value, over) in body["values"].items()}
+    return Said(**{**_fields(Said, body), "values": values})
 
 
 def _shift_s(body: Mapping[str, Any], now: Now) -> float:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from voice_skill.core.alarms import Alarm, AlarmBook
+from voice_skill.core.choices import Said, Tuning
 from voice_skill.core.diary import Diary
 from voice_skill.core.effects import Effect
 from voice_skill.core.ledger import Application, Ledger
@@ -124,6 +125,10 @@ class State:
     told_clock: ToldClock | None = None
     """What somebody said the time is, where the machine does not know it."""
     habits: Habits = Habits()
+    said: Said = Said()
+    """The settings that were changed by voice."""
+    tuned: Tuning | None = None
+    """What the shell follows now; None: what the settings file says."""
     diary: Diary = Diary()
     routine: Run | None = None
     """Where somebody is in the routine that runs or is paused."""
