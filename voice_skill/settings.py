@@ -11,15 +11,18 @@ from dataclasses import Field, dataclass, field, fields
 from types import MappingProxyType
 from typing import Any, TypeVar, cast
 
-from voice_skill.core.choices import Choices
+from voice_skill.core.choices import (
+    FASTEST_WPM,
+    LONGEST_SILENCE_S,
+    SHORTEST_SILENCE_S,
+    SLOWEST_WPM,
+    Choices,
+)
 
 EMERGENCY_NUMBERS = {"us": "911", "gb": "999", "eu": "112"}
 RECOGNIZERS = ("auto", "vosk", "pocketsphinx")
 SHORTEST_REST_S, LONGEST_REST_S = 2400, 86_400
 """A skin that was iced for twenty minutes needs at least twice as long to warm up."""
-SLOWEST_WPM, FASTEST_WPM = 80, 300
-"""Slower than this is not understood as speech, faster not at night."""
-SHORTEST_SILENCE_S, LONGEST_SILENCE_S = 0.5, 2.5
 TIME_OF_DAY = (r"([01]\d|2[0-3]):[0-5]\d", 'a time such as "22:30"')
 WAKE_PHRASE = (r"[a-z]+( [a-z]+){0,3}", "one to four words of small letters")
 

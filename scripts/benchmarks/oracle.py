@@ -78,11 +78,15 @@ _WORDS: dict[str, tuple[str, ...]] = {
     "control.undo": ("undo back revert mistake mean restore mind reverse not wrong didn't",),
 }
 _SETTINGS = {
-    "volume": "volume",
+    "volume": "volume percent loudness loud loudest loudly quiet quietest quietly blast way",
+    "speed": "speed pace rate words normally usual",
     "night": "night goodnight sleep quiet disturb morning",
     "bed_time": "bed bedtime sleep",
     "wake_time": "wake up get",
-    "patience": "time finish interrupt cut",
+    "night_hours": "night hours quiet quietly quieter soft softly softer silent low time",
+    "patience": "time finish interrupt cut wait waiting listen longer answer reply respond slowly",
+    "wake": "wake hot hands voice name",
+    "microphone": "microphone microphones mic mike ears listen listening",
     "clock": "time clock watch now here",
 }
 _ROUTINES = {

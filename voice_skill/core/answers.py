@@ -19,6 +19,7 @@ from voice_skill.core import (
     reminder_talk,
     ring_talk,
     ringing,
+    settings_talk,
     skin_talk,
     timer_cancel,
     timer_change,
@@ -248,6 +249,7 @@ _YES_NO: dict[str, Answered] = {
     diary_talk.FORGET: diary_talk.forgotten,
     "awake": _awake,
     "off": _off,
+    settings_talk.DEAF: settings_talk.deafened,
     "emergency": _emergency,
     "help_alarm": _help_alarm,
 }

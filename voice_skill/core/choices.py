@@ -13,6 +13,11 @@ from typing import Any
 
 from voice_skill.core.civil import moment, next_date, seconds_until
 
+SLOWEST_WPM, FASTEST_WPM = 80, 300
+"""Slower than this is not understood as speech, faster not at night."""
+
+SHORTEST_SILENCE_S, LONGEST_SILENCE_S = 0.5, 2.5
+
 MORNING = "07:00"
 """When a night that was only said ends, where the settings name no hours."""
 
