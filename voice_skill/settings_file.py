@@ -33,6 +33,11 @@ def load_settings(file: Path) -> Settings:
         return Settings()
     except (OSError, UnicodeDecodeError) as error:
         raise VoiceSkillError(f"The settings {file} cannot be read: {error}.") from error
+    return parse_settings(source, file)
+
+
+def parse_settings(source: str, file: Path) -> Settings:
+    """The settings in this text, which is or shall be that of `file`. Raises VoiceSkillError."""
     try:
         values = tomllib.loads(source)
     except tomllib.TOMLDecodeError as error:

@@ -103,6 +103,17 @@ examples:
   voice-skill routines check my_stretch.yaml
 """
 
+CONFIG = """\
+One text file holds every setting. `show` names it and prints what holds; what was changed by voice
+says so. `set` changes one line and keeps your comments; a value that cannot be changes nothing.
+
+examples:
+  voice-skill config show
+  voice-skill config set audio.microphone Jabra
+  voice-skill config set night.from 21:30
+  voice-skill config check
+"""
+
 DIARY = """\
 What you noted by voice, and what noted itself: pain, tablets, ice and heat, routines. It is kept on
 this machine only. Deleting it is said aloud: "forget my diary".
@@ -213,6 +224,15 @@ def _add_machine(commands: _Commands) -> None:
         "--from", dest="archive", metavar="FILE", type=Path, help="a file that is already here"
     )
     _add(actions, "verify", "models:verify", "check what is installed, and whether it hears")
+    config = _add(commands, "config", "config:show", "settings: show, check, change", CONFIG)
+    actions = config.add_subparsers(title="actions", metavar="ACTION", required=True)
+    shown = _add(actions, "show", "config:show", "every setting, or one")
+    shown.add_argument("key", nargs="?", metavar="KEY", help="such as audio.microphone")
+    check = _add(actions, "check", "config:check", "whether the file is right")
+    check.add_argument("file", nargs="?", metavar="FILE", type=Path, help="another file")
+    change = _add(actions, "set", "config:change", "change one")
+    change.add_argument("key", metavar="KEY", help="such as night.from")
+    change.add_argument("value", nargs="+", metavar="VALUE")
     _add(commands, "devices", "devices:devices", "microphones and loudspeakers by name")
     _add(commands, "doctor", "doctor:doctor", "check everything; says what to do")
 

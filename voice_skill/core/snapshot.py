@@ -119,7 +119,7 @@ def from_records(
         ),
         told_clock=ToldClock(**_fields(ToldClock, clock)) if clock and same_boot else None,
         habits=Habits(**_fields(Habits, records.get(HABITS, {}))),
-        said=_said(records[SAID]) if SAID in records else Said(),
+        said=said_from(records[SAID]) if SAID in records else Said(),
         routine=_routine(records[ROUTINE], now) if ROUTINE in records else None,
         ended=_ended(records[ENDED_ROUTINE], now) if ENDED_ROUTINE in records else None,
     )
@@ -130,7 +130,8 @@ def _fields(kind: type[Any], body: Mapping[str, Any]) -> dict[str, Any]:
     return {name: body[name] for name in kind.__dataclass_fields__ if name in body}
 
 
-def _said(body: Mapping[str, Any]) -> Said:
+def said_from(body: Mapping[str, Any]) -> Said:
+    """What was chosen by voice, of its record."""
     values = {str(name): (value, over) for name, (value, over) in body["values"].items()}
     return Said(**{**_fields(Said, body), "values": values})
 
