@@ -22,9 +22,10 @@ from tests.processes import (
     next_line,
 )
 
-COMMANDS = (
-    "run ask understand converse hear transcribe say models routines config devices doctor".split()
-)
+COMMANDS = [
+    *"run serve ask understand converse hear transcribe say models routines".split(),
+    *"config devices doctor".split(),
+]
 QUESTION = "how long should i keep the ice on"
 RECORDING = CHECKOUT / "models" / "self_test" / "how_long_should_i_keep_the_ice_on.wav"
 

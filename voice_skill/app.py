@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from voice_skill.content import Content
     from voice_skill.core.choices import Tuning
     from voice_skill.core.dialogue import Dialogue
+    from voice_skill.core.knowledge import Knowledge
     from voice_skill.core.meaning import Meaning
     from voice_skill.engine import Engine
     from voice_skill.outlet import Loudspeaker
@@ -90,6 +91,11 @@ class App:
             choices=self.settings.choices,
         )
         return replace(content, knowledge=knowledge)
+
+    @property
+    def knowledge(self) -> Knowledge:
+        """All that may be said. Raises ContentError."""
+        return self.content.knowledge
 
     @cached_property
     def understander(self) -> Understander:
@@ -212,7 +218,7 @@ class App:
             on_idle,
             volume,
             mixer,
-            prompts(self.content.knowledge),
+            prompts(self.knowledge),
             voice.set_rate,
         )
 
@@ -220,4 +226,4 @@ class App:
         """Without a pace, speech takes no time, as in a simulation."""
         from voice_skill.core.dialogue import Dialogue
 
-        return Dialogue(replace(self.content.knowledge, words_per_minute=words_per_minute))
+        return Dialogue(replace(self.knowledge, words_per_minute=words_per_minute))

@@ -38,7 +38,13 @@ class Paths:
         )
 
 
+SYSTEM_RUNTIME = Path("/run/voice_skill")
+"""The folder of the system unit (`RuntimeDirectory=`), there only while that runs."""
+
+
 def _runtime_folder(state: Path) -> Path:
     """Only this user's own folder will do; a shared /tmp lets others put a socket in its place."""
+    if os.access(SYSTEM_RUNTIME, os.W_OK) and SYSTEM_RUNTIME.stat().st_uid == os.getuid():
+        return SYSTEM_RUNTIME
     folder = Path(os.environ.get("XDG_RUNTIME_DIR") or f"/run/user/{os.getuid()}")
     return folder / "voice_skill" if os.access(folder, os.W_OK) else state

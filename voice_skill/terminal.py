@@ -91,6 +91,10 @@ class Terminal:
         """Something about the program itself, apart from what is said."""
         self._line(sys.stderr, text)
 
+    def transcript(self, text: str) -> None:
+        """A note that holds what somebody said: kept out of logs unless they ask for it."""
+        self.note(text)
+
     def ready(self) -> None:
         """Show the prompt: the next line may be typed."""
         with self._turn:
@@ -133,6 +137,24 @@ def _wait_for_room(stream: TextIO) -> None:
     room.register(descriptor, select.POLLOUT)
     if not room.poll(1000 * ROOM_S):
         raise OSError(errno.EAGAIN, "nobody reads it")
+
+
+class Log(Terminal):
+    """The Outlet port of a service: notes for the log, and what was said only where asked for."""
+
+    def __init__(self, out: TextIO, transcripts: bool) -> None:
+        super().__init__(out)
+        self._transcripts = transcripts
+
+    def say(self, text: str, loudness: int = AS_SET, hint: bool = False) -> None:
+        """Log it, or not. Never raises: a full log must not keep anything from ringing."""
+        if self._transcripts and text:
+            self.note(f"Said: {text}")
+
+    def transcript(self, text: str) -> None:
+        """Log it, or not."""
+        if self._transcripts:
+            self.note(text)
 
 
 class Lines:

@@ -31,6 +31,15 @@ is one; a typed line and Enter works always. "stop" silences it, Ctrl-D ends it.
 A second run joins the first one: they share timers and loudspeaker.
 """
 
+SERVE = """\
+The assistant as a service of systemd, installed by scripts/install: it speaks to the service
+manager, logs no word of what is said, and ends only by a signal. Where its full start fails it
+rings what is due all the same.
+
+  systemctl --user status voice-skill      how it goes
+  journalctl --user -u voice-skill         what it logged
+"""
+
 ASK = """\
 Asks one thing, prints the reply and speaks it. Where an assistant is running it
 answers; else this one does, and stays until the timer it started has rung and
@@ -166,6 +175,7 @@ def _add(
 
 def _add_talking(commands: _Commands) -> None:
     _add(commands, "run", "run:run", "start the assistant and keep it running", RUN)
+    _add(commands, "serve", "serve:serve", "run as a service", SERVE)
     ask = _add(commands, "ask", "ask:ask", "ask or order one thing", ASK)
     ask.add_argument("text", nargs="+", metavar="TEXT")
     understand = _add(

@@ -30,11 +30,11 @@ def run(args: argparse.Namespace) -> int:
             attach(app, client, terminal)
         return 0
     with Host(app, terminal) as host:
-        _Session(app, host).run()
+        Session(app, host).run()
     return 0
 
 
-class _Session:
+class Session:
     """One `run` at one terminal."""
 
     def __init__(self, app: App, host: Host) -> None:
@@ -49,8 +49,7 @@ class _Session:
             host.terminal.note(f"Timers cannot be kept: {host.store_trouble}")
         for trouble in self._app.content.troubles:
             host.terminal.note(f"Left out: {trouble}")
-        host.listen_to(STDIN, self._typed)
-        host.terminal.ready()
+        self._begin()
         # To look at sound takes a second, a language model a minute: typing works now, and what
         # is due in this second rings now.
         threading.Thread(target=self._prepare, name="hardware", daemon=True).start()
@@ -59,6 +58,11 @@ class _Session:
         finally:
             if self._talk:
                 self._talk.close()
+
+    def _begin(self) -> None:
+        """From now on lines are taken; a service has nobody who types."""
+        self._host.listen_to(STDIN, self._typed)
+        self._host.terminal.ready()
 
     def _prepare(self) -> None:
         if not self._ready_to_understand():
