@@ -54,19 +54,19 @@ class FakeSource:
     def __init__(self, blocks: Iterable[bytes], lost: AudioError | None = None) -> None:
         self._blocks = list(blocks)
         self._lost = lost
-        self._closed = threading.Event()
+        self.closed = threading.Event()
 
     def blocks(self) -> Iterator[bytes]:
         for block in self._blocks:
-            if self._closed.is_set():
+            if self.closed.is_set():
                 return
             yield block
         if self._lost is not None:
             raise self._lost
-        self._closed.wait()
+        self.closed.wait()
 
     def close(self) -> None:
-        self._closed.set()
+        self.closed.set()
 
 
 class FakeRecognizer:

@@ -6,16 +6,15 @@ import io
 import queue
 import threading
 from array import array
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 
 import pytest
 
-from tests.fakes import FakePlayer, FakeRecognizer, FakeSource, FakeVoice
+from tests.fakes import FakePlayer, FakeVoice
 from voice_skill.core.effects import AS_SET, AUDIBLE, LOUDER, LOUDEST
 from voice_skill.core.errors import AudioError
 from voice_skill.outlet import Loudspeaker
 from voice_skill.ports import Sound
-from voice_skill.push_to_talk import PushToTalk
 from voice_skill.ring_sound import ring_sound, waking_sound
 from voice_skill.terminal import Terminal
 from voice_skill.volume import FLOOR, Volume
@@ -316,49 +315,3 @@ def test_a_terminal_that_is_gone_tells_so() -> None:
     with pytest.raises(AudioError):
         terminal.say("hello")
     assert isinstance(terminal.failure, BrokenPipeError)
-
-
-class Spoken:
-    """A push-to-talk with what came of it."""
-
-    def __init__(self, sources: list[FakeSource], texts: dict[bytes, str]) -> None:
-        self.texts: queue.SimpleQueue[str] = queue.SimpleQueue()
-        self.notes: queue.SimpleQueue[str] = queue.SimpleQueue()
-        waiting: Callable[[], FakeSource] = iter(sources).__next__
-        self.talk = PushToTalk(
-            waiting,
-            FakeRecognizer(texts),
-            lambda text, certainty: self.texts.put(text),
-            self.notes.put,
-        )
-
-
-def test_what_is_said_between_two_presses_becomes_text() -> None:
-    said = [b"\1\0" * 320] * 3
-    press_again = threading.Event()
-
-    class Speaking(FakeSource):
-        def blocks(self) -> Iterator[bytes]:
-            yield from said[:2]
-            press_again.wait(PATIENCE_S)
-            yield said[2]
-
-    spoken = Spoken([Speaking([]), FakeSource([])], {b"".join(said): "stop"})
-    spoken.talk.press()
-    assert spoken.notes.get(timeout=PATIENCE_S).startswith("Listening")
-    spoken.talk.press()
-    press_again.set()
-    assert spoken.texts.get(timeout=PATIENCE_S) == "stop"
-    spoken.talk.close()
-
-
-def test_a_lost_microphone_is_told_and_the_next_press_tries_anew() -> None:
-    lost = FakeSource([], AudioError("The microphone is gone; plug it in."))
-    again = FakeSource([], AudioError("It is still gone."))
-    spoken = Spoken([lost, again, FakeSource([])], {})
-    spoken.talk.press()
-    assert spoken.notes.get(timeout=PATIENCE_S) == "The microphone is gone; plug it in."
-    while spoken.notes.empty():
-        spoken.talk.press()
-    assert spoken.notes.get(timeout=PATIENCE_S) == "It is still gone."
-    spoken.talk.close()

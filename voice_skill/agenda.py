@@ -10,6 +10,7 @@
 5.  A reply that was cut by a ring is said once more from its beginning, unless there is a newer
     one; cut again, it is dropped. A hint that is cut is dropped.
 6.  The alarm for help comes again by itself until `clear`, which drops everything.
+7.  What is held is silent and keeps its place; words that come meanwhile replace words as ever.
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ from dataclasses import dataclass, replace
 from enum import Enum, IntEnum
 
 from voice_skill.core.effects import AS_SET
+from voice_skill.ports import Sound
 
 
 class Rank(IntEnum):
@@ -53,6 +55,8 @@ class Piece:
     again: bool = False
     """It was cut, or gave way, once already."""
     came: int = 0
+    sound: Sound | None = None
+    """Instead of the text, for what nobody has to speak."""
 
     @property
     def goes_on(self) -> bool:
@@ -146,6 +150,13 @@ class Agenda:
         """This has sounded, if it still had its turn."""
         if self.current is piece:
             self.current = None
+
+    def hold(self) -> None:
+        """What sounds is cut and waits for its turn from the beginning, unless something newer
+        waits in its place."""
+        held, self.current = self.current, None
+        if held and held.rank is not Rank.HINT and (held.ids or not held.rings):
+            self._waiting.setdefault(_slot(held), held)
 
     def clear(self) -> None:
         """Nothing sounds, rings or waits any more."""

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -106,7 +106,12 @@ class App:
 
     def understand(self, text: str) -> Meaning:
         """What this text means. Raises ContentError."""
-        return self.understander.understand(text)
+        return self._understood(text)
+
+    @cached_property
+    def _understood(self) -> Callable[[str], Meaning]:
+        """What is heard is looked at more than once: whether it is a stop, then what to do."""
+        return lru_cache(maxsize=16)(self.understander.understand)
 
     def client(self) -> Client | None:
         """Of the engine that is running, if one is. Raises VoiceSkillError."""

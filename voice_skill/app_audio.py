@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, cast
 from voice_skill.app import App
 from voice_skill.content import Content
 from voice_skill.core.errors import AudioError, ModelError, VoiceSkillError
-from voice_skill.ports import Player, Recognizer, Sound, Source, Voice
+from voice_skill.ports import Player, Recognizer, Sound, Source, Voice, WakeSpotter
 
 if TYPE_CHECKING:
     from voice_skill.voices.paced_voice import PacedVoice
@@ -125,7 +125,7 @@ def look_around(app: App, voice_name: str) -> Hardware:
     )
     if not any(device.inputs for device in devices):
         return Hardware(" ".join([*said, NO_MICROPHONE]), None)
-    said.append(f"Microphone: {chosen.microphone or 'the usual one'}; Enter opens and closes it.")
+    said.append(f"Microphone: {chosen.microphone or 'the usual one'}.")
     try:
         recognizer, why = open_recognizer(app)
     except VoiceSkillError as error:
@@ -148,6 +148,24 @@ def open_recognizer(app: App) -> tuple[Recognizer, str]:
         model = None
     grammar = built / PHRASES if model else None
     return choose_recognizer(engine, model, built, grammar)
+
+
+def open_wake_spotter(app: App, recognizer: Recognizer) -> WakeSpotter | None:
+    """For the wake phrase of the settings; None where a button is wanted. Raises ModelError."""
+    from voice_skill.recognizers.process_recognizer import (
+        ProcessRecognizer,
+        pocketsphinx_wake_spotter,
+    )
+
+    phrase = app.settings.listening.wake_phrase
+    if not phrase:
+        return None
+    if isinstance(recognizer, ProcessRecognizer) and recognizer.name.startswith("pocketsphinx"):
+        spotter = recognizer.wake_spotter(phrase)
+    else:
+        spotter = pocketsphinx_wake_spotter(phrase)
+    spotter.load()
+    return spotter
 
 
 def open_vosk(app: App, model: Path) -> Recognizer:

@@ -10,12 +10,14 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Any
 
+from voice_skill.core.attention import attended, situation
 from voice_skill.core.belief import believed
 from voice_skill.core.choices import Tuning
 from voice_skill.core.dialogue import Dialogue
 from voice_skill.core.effects import CallOut, Effect, Ring, Save, Say, Silence, Tune
 from voice_skill.core.errors import AudioError, StorageError, VoiceSkillError
 from voice_skill.core.events import AdapterFailed, Event, Heard, Now, Restored, TimeReached
+from voice_skill.core.hearing import Scope, Situation
 from voice_skill.core.meaning import Meaning
 from voice_skill.core.snapshot import from_records, to_records
 from voice_skill.core.state import NOTHING, State, Turn
@@ -80,6 +82,11 @@ class Engine:
         """Whether somebody has to stay to count or ring."""
         return timers_active(self._state)
 
+    @property
+    def situation(self) -> Situation:
+        """What goes on besides listening; may be asked from any thread."""
+        return situation(self._state, self._clock.monotonic_s())
+
     def start(self) -> None:
         """Load what was saved and tell what ended meanwhile. Raises StorageError."""
         now = self._now()
@@ -94,14 +101,17 @@ class Engine:
         self._save(now)  # a new boot has new deadlines
         self._perform(_first_tell(notice, effects) if notice else effects)
 
-    def hear(self, text: str, certainty: float | None = None) -> dict[str, Any]:
+    def hear(
+        self, text: str, certainty: float | None = None, scope: Scope = "command"
+    ) -> dict[str, Any]:
         """Answer one utterance; returns the line of the conversation contract, without events.
 
         Empty text changes nothing. When the store fails the answer says so and the state is as
         before, except that a ring can always be silenced and an emergency always be told.
-        `certainty` is how sure a recogniser is, 0 to 1; None where nobody had to guess.
+        `certainty` is how sure a recogniser is, 0 to 1; None where nobody had to guess. What was
+        said without the wake phrase has a narrower `scope`; outside it, it counts as not said.
         """
-        meaning = believed(self._understood(text), certainty)
+        meaning = attended(believed(self._understood(text), certainty), certainty, scope)
         # Only now: the first sentence after a start may have to wait until all are loaded.
         self._catch_up()
         now, before = self._now(), self._state

@@ -11,6 +11,7 @@ from typing import Any
 from voice_skill.app import App
 from voice_skill.core.choices import Tuning, as_written
 from voice_skill.core.errors import StorageError, VoiceSkillError
+from voice_skill.core.hearing import Scope
 from voice_skill.engine import Engine
 from voice_skill.fan_out import FanOut
 from voice_skill.health import Health
@@ -99,14 +100,14 @@ class Host:
         spoken = self.loudspeaker is None or self.loudspeaker.idle
         return spoken and not self.engine.timers_active
 
-    def hear(self, line: str, certainty: float | None = None) -> None:
+    def hear(self, line: str, certainty: float | None = None, scope: Scope = "command") -> None:
         """Answer a line, typed or heard this surely; one that is far too long is refused."""
         try:
             check_length(line)
         except VoiceSkillError as error:
             self.terminal.note(str(error))
         else:
-            self.engine.hear(line, certainty)
+            self.engine.hear(line, certainty, scope)
 
     def silence(self) -> None:
         """End what is being said."""

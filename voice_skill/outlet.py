@@ -8,7 +8,7 @@ import time
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 
-from voice_skill.agenda import Agenda, Piece, ring_round, words
+from voice_skill.agenda import Agenda, Piece, Rank, ring_round, words
 from voice_skill.core.effects import AS_SET, AUDIBLE
 from voice_skill.core.errors import AudioError
 from voice_skill.ports import RATE_HZ, Mixer, Player, Sound, Voice
@@ -22,6 +22,9 @@ server may still hold back."""
 
 RETRY_S = 3.0
 """How soon a ring that nothing could sound is tried again."""
+
+LONGEST_HOLD_S = 12.0
+"""A hold that nobody lifts is over by itself: a ring must not depend on who listens."""
 
 SLOWEST_VOICE_S = 12.0
 TOO_SLOW = "The voice takes too long; end what else this machine is busy with."
@@ -63,6 +66,8 @@ class Loudspeaker:
         self._changed = threading.Condition()
         self._rendering = Rendering(voice, self._changed, prompts)
         self._agenda = Agenda()
+        self._held_until_s = _NEVER_S
+        self._on_sound: Callable[[Piece, Sound | None], None] = lambda piece, sound: None
         self._closed = False
         self._failures: dict[str, AudioError] = {}
         self._sounded_s = self._rang_s = _NEVER_S
@@ -92,11 +97,7 @@ class Loudspeaker:
         self._offer(words("", AS_SET, hint=True))
 
     def ring(
-        self,
-        text: str,
-        timer_ids: tuple[int, ...],
-        loudness: int = AUDIBLE,
-        wakes: bool = False,
+        self, text: str, timer_ids: tuple[int, ...], loudness: int = AUDIBLE, wakes: bool = False
     ) -> None:
         """One round, or the alarm for help until `silence`. Raises the failure that still lasts."""
         self._offer(ring_round(text, timer_ids, loudness, wakes))
@@ -108,6 +109,32 @@ class Loudspeaker:
             self._agenda.clear()
             self._changed.notify_all()
         self._player.stop()
+
+    def watch(self, on_sound: Callable[[Piece, Sound | None], None]) -> None:
+        """Be told of each sound before it begins, and with None when it has ended; from the
+        thread."""
+        self._on_sound = on_sound
+
+    def chime(self, sound: Sound) -> None:
+        """A short sound, if nothing else sounds: nobody needs it later."""
+        with self._changed:
+            if self._agenda.empty:
+                self._agenda.offer(Piece(Rank.HINT, "", AS_SET, sound=sound))
+                self._changed.notify_all()
+
+    def hold(self) -> None:
+        """Silence at once; what was cut comes back with `resume`, unless it is replaced."""
+        with self._changed:
+            self._held_until_s = time.monotonic() + LONGEST_HOLD_S
+            self._agenda.hold()
+            self._changed.notify_all()
+        self._player.stop()
+
+    def resume(self) -> None:
+        """What was held goes on."""
+        with self._changed:
+            self._held_until_s = _NEVER_S
+            self._changed.notify_all()
 
     @property
     def idle(self) -> bool:
@@ -155,13 +182,19 @@ class Loudspeaker:
         with self._changed:
             if self._agenda.empty and not self._closed:
                 self._on_idle()
-            self._changed.wait_for(lambda: self._agenda.waits or self._closed)
+            while not (self._closed or (self._agenda.waits and self._held_for_s <= 0)):
+                self._changed.wait(self._held_for_s if self._held_for_s > 0 else None)
             return None if self._closed else self._agenda.take()
 
+    @property
+    def _held_for_s(self) -> float:
+        return self._held_until_s - time.monotonic()
+
     def _speak(self, piece: Piece) -> None:
-        sound = self._rendered(piece, SLOWEST_VOICE_S) if piece.text else SILENCE
-        if sound:
-            self._sound(piece, sound, self._volume.of_words(piece.loudness))
+        sound = piece.sound or SILENCE
+        made = self._rendered(piece, SLOWEST_VOICE_S) if piece.text else sound
+        if made:
+            self._sound(piece, made, self._volume.of_words(piece.loudness))
 
     def _round(self, piece: Piece) -> None:
         """Sound, silence, and the words; without a voice the sound once more."""
@@ -226,6 +259,8 @@ class Loudspeaker:
         """Until it has sounded; False where it could not, or something else comes first."""
         if self._is_cut(piece):
             return False
+        if sound is not SILENCE:
+            self._on_sound(piece, sound)
         try:
             self._player.play(sound, volume)
             while not self._is_cut(piece) and self._player.playing():
@@ -235,6 +270,7 @@ class Loudspeaker:
             return False
         finally:
             self._sounded_s = time.monotonic()
+            self._on_sound(piece, None)
         with self._changed:
             self._failures.pop("loudspeaker", None)
         if self._is_cut(piece):

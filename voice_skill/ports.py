@@ -183,3 +183,21 @@ class Publisher(Protocol):
 
     def call(self, name: str) -> None:
         """Start the call of this name; returns at once."""
+
+
+class WakeSpotter(Protocol):
+    """Finds the wake phrase in a stream of sound."""
+
+    @property
+    def phrase(self) -> str:
+        """What to say, for people to read."""
+
+    def load(self) -> None:
+        """Wait until it can listen. Raises ModelError."""
+
+    def reset(self) -> None:
+        """What is fed next has nothing to do with what was fed before."""
+
+    def feed(self, pcm: bytes) -> tuple[int, int] | None:
+        """Where the phrase was, (start, end) in samples since `reset`, once for each time it is
+        said and soon after it. `pcm` is 16 kHz. Raises ModelError."""

@@ -134,7 +134,7 @@ class ListeningSettings(_Table):
     wake_enabled: bool = _key(
         True, "false: it does not wait for the wake phrase; press the button or type."
     )
-    wake_phrase: str = _key("hey nightstand", "What to say before an order.", pattern=WAKE_PHRASE)
+    wake_phrase: str = _key("computer", "What to say before an order.", pattern=WAKE_PHRASE)
     endpoint_silence_s: float = _key(
         0.8,
         "So many seconds of silence end a sentence. More is kinder to somebody who speaks slowly.",

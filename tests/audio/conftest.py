@@ -5,6 +5,7 @@ from __future__ import annotations
 import array
 import math
 import os
+import random
 import shutil
 import struct
 import subprocess
@@ -12,6 +13,7 @@ import tempfile
 import threading
 import time
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from types import TracebackType
 
@@ -84,6 +86,23 @@ class SoundServer:
         subprocess.run(
             ["paplay", "--device=room", str(recording)], env=self._environment, check=True
         )
+
+    @contextmanager
+    def murmur(self) -> Iterator[None]:
+        """The faint noise that every real room and microphone has, meanwhile."""
+        noise = random.Random(1).choices(range(-30, 31), k=10 * RATE_HZ)
+        file = self._folder / "murmur.raw"
+        file.write_bytes(array.array("h", noise).tobytes() * 360)
+        command = ["pacat", "--playback", "--device=room", "--raw", "--format=s16le"]
+        with file.open("rb") as sound:
+            process = subprocess.Popen(
+                [*command, "--channels=1", f"--rate={RATE_HZ}"], env=self._environment, stdin=sound
+            )
+        try:
+            yield
+        finally:
+            process.kill()
+            process.wait()
 
     def listen(self, sink: str = "out") -> Listener:
         """Record what comes out of the loudspeaker."""

@@ -14,9 +14,9 @@ def test_a_spoken_order_is_understood_and_answered_aloud(sound_server: SoundServ
     environment = {**os.environ, "PYTHONPATH": str(CHECKOUT)}
     with OnTerminal(environment, "run") as running:
         running.until("> ")
-        running.until("Listening with PocketSphinx")
+        running.until("Enter works as well.")
         running.type("\n")
-        running.until("Listening. Enter")
+        running.until("Listening.")
         with sound_server.listen() as loudspeaker:
             sound_server.speak(RECORDING)
             running.type("\n")

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import argparse
+import signal
 import sys
 import threading
 
 from voice_skill.app import App
-from voice_skill.app_audio import Hardware, look_around, open_microphone
+from voice_skill.app_audio import Hardware, look_around, open_wake_spotter
 from voice_skill.commands.ask import STOP
 from voice_skill.commands.attached import attach
-from voice_skill.core.errors import VoiceSkillError
+from voice_skill.core.errors import ModelError, VoiceSkillError
+from voice_skill.hands_free import HandsFree
 from voice_skill.host import Host
-from voice_skill.push_to_talk import PushToTalk
+from voice_skill.ports import WakeSpotter
 from voice_skill.terminal import Terminal
 
 PROMPT = "> "
@@ -40,7 +42,7 @@ class Session:
     def __init__(self, app: App, host: Host) -> None:
         self._app = app
         self._host = host
-        self._talk: PushToTalk | None = None
+        self._talk: HandsFree | None = None
         self._told_staying = False
 
     def run(self) -> None:
@@ -53,6 +55,7 @@ class Session:
         # To look at sound takes a second, a language model a minute: typing works now, and what
         # is due in this second rings now.
         threading.Thread(target=self._prepare, name="hardware", daemon=True).start()
+        signal.signal(signal.SIGUSR1, lambda *_: self._press())
         try:
             host.run(until=self._over)
         finally:
@@ -71,7 +74,13 @@ class Session:
         if voice:
             voice.check()
         found = look_around(self._app, voice.name if voice else "none")
-        self._host.mailbox.post(lambda: self._use(found))
+        spotter, why_not = None, ""
+        if found.recognizer:
+            try:
+                spotter = open_wake_spotter(self._app, found.recognizer)
+            except ModelError as error:
+                why_not = str(error)
+        self._host.mailbox.post(lambda: self._use(found, spotter, why_not))
 
     def _ready_to_understand(self) -> bool:
         """Before the first line is typed; content with mistakes ends the program."""
@@ -87,19 +96,19 @@ class Session:
             return False
         return True
 
-    def _use(self, found: Hardware) -> None:
-        self._host.terminal.note(found.summary)
-        if found.recognizer:
-            self._talk = PushToTalk(
-                lambda: open_microphone(self._app),
-                found.recognizer,
-                on_text=self._spoken,
-                on_note=self._host.terminal.note,
-            )
+    def _use(self, found: Hardware, spotter: WakeSpotter | None, why_not: str) -> None:
+        note = self._host.terminal.note
+        note(found.summary)
+        if not found.recognizer:
+            return
+        if why_not:
+            note(why_not)
+        self._talk = HandsFree(self._app, self._host, found.recognizer, spotter)
 
-    def _spoken(self, text: str, certainty: float | None) -> None:
-        """From the thread that listens."""
-        self._host.mailbox.post(lambda: self._host.hear(text, certainty))
+    def _press(self) -> None:
+        """A button; also before anything can listen, when a signal would end the program."""
+        if self._talk:
+            self._talk.press()
 
     def _typed(self, line: str) -> None:
         terminal = self._host.terminal
@@ -109,8 +118,6 @@ class Session:
         elif terminal.ringing or not self._talk:
             self._host.hear(STOP)
         else:
-            # What is being said would be recorded.
-            self._host.silence()
             self._talk.press()
         terminal.ready()
 

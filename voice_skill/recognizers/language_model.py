@@ -101,11 +101,11 @@ def _compile(
     if not sentences:
         raise ContentError("There is no sentence to listen for; the content has no templates.")
     words = {word for sentence in sentences for word in sentence.split()}
-    dictionary = _dictionary(words, pronunciations)
+    dictionary = pronounced(words, pronunciations)
     missing = sorted(words - dictionary.keys())
     if missing:
         _log.info("no pronunciation, so these cannot be heard: %s", ", ".join(missing))
-    _write(folder / DICTIONARY, "".join(_dictionary_lines(dictionary)))
+    _write(folder / DICTIONARY, "".join(dictionary_lines(dictionary)))
     _write(folder / PHRASES, json.dumps(sentences, ensure_ascii=False))
     _write(folder / LANGUAGE_MODEL, _arpa(sentences, discount_mass))
     digests = {name: _digest(folder / name) for name in _BUILT}
@@ -124,7 +124,7 @@ def _arpa(sentences: list[str], discount_mass: float) -> str:
     return text.getvalue()
 
 
-def _dictionary(words: set[str], pronunciations: Mapping[str, str]) -> dict[str, list[str]]:
+def pronounced(words: set[str], pronunciations: Mapping[str, str]) -> dict[str, list[str]]:
     """Each word with its phones; the content's own pronunciation first."""
     shipped: dict[str, list[str]] = {}
     known_phones: set[str] = set()
@@ -158,10 +158,10 @@ def _shipped_dictionary() -> Path:
     return Path(get_model_path("en-us/cmudict-en-us.dict"))
 
 
-def _dictionary_lines(dictionary: Mapping[str, list[str]]) -> Iterator[str]:
+def dictionary_lines(dictionary: Mapping[str, list[str]]) -> Iterator[str]:
     for word, variants in sorted(dictionary.items()):
         for number, phones in enumerate(variants, start=1):
-            yield f"{word} {phones}\n" if number == 1 else f"{word}({number}) {phones}\n"
+            yield (f"{word} {phones}\n" if number == 1 else f"{word}({number}) {phones}\n")
 
 
 def _is_whole(folder: Path) -> bool:

@@ -1,4 +1,7 @@
-"""The child that decodes with PocketSphinx: `python -m ... FOLDER_FROM_LANGUAGE_MODEL`."""
+"""The child that decodes with PocketSphinx: `python -m ... FOLDER_FROM_LANGUAGE_MODEL`.
+
+It looks for the wake phrase, too, since both need the same model of sounds.
+"""
 
 from __future__ import annotations
 
@@ -13,6 +16,7 @@ from voice_skill.ports import RATE_HZ
 from voice_skill.recognizers.evidence import Piece, certainty
 from voice_skill.recognizers.language_model import DICTIONARY, LANGUAGE_MODEL
 from voice_skill.recognizers.speech_span import speech_span
+from voice_skill.recognizers.wake_search import WakeSearch
 from voice_skill.workers import Header, serve
 
 _FRAMES_PER_S = 100
@@ -30,6 +34,7 @@ class Recogniser:
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
+        self._wake: WakeSearch | None = None
 
     @cached_property
     def decoder(self) -> Any:
@@ -76,7 +81,9 @@ class Recogniser:
         _ = self.decoder, self.sounds
 
     def handle(self, header: dict[str, Any], body: bytes) -> tuple[Header, bytes]:
-        """Answer "load" and "transcribe"; `body` is 16 kHz PCM."""
+        """Answer "load", "transcribe", "phrase" and "spot"; `body` is 16 kHz PCM."""
+        if header["do"] in ("phrase", "spot"):
+            return self._spot(header, body), b""
         self.prepare()
         if header["do"] == "load":
             return {}, b""
@@ -95,6 +102,32 @@ class Recogniser:
             "decode_s": time.monotonic() - started_s,
         }, b""
 
+    def _spot(self, header: dict[str, Any], body: bytes) -> Header:
+        """Set the wake phrase, or look for it in what follows; where it was, in samples."""
+        phrase = header["phrase"]
+        if self._wake is None or self._wake.phrase != phrase:
+            self._wake = WakeSearch(phrase, lambda: self.sounds, _levelled)
+            self._wake.load()
+        if header["do"] == "phrase":
+            return {}
+        found = self._wake.feed(body, begin=header["begin"])
+        return {"found": [found.start, found.end] if found else None}
+
+
+def _levelled(pcm: bytes) -> bytes:
+    """Without offset and with its peak at one half."""
+    import numpy as np
+
+    samples = np.frombuffer(pcm, dtype="<i2").astype(np.float32)
+    return _with_peak(samples - samples.mean()) if len(samples) else b""
+
+
+def _with_peak(samples: Any) -> bytes:
+    import numpy as np
+
+    gain = min(_PEAK * 32_768 / max(1.0, float(np.abs(samples).max())), _LARGEST_GAIN)
+    return bytes((samples * gain).round().astype("<i2").tobytes())
+
 
 def speech(pcm: bytes) -> tuple[bytes, float]:
     """The part with speech, without offset and with its peak at one half, and where it began in s.
@@ -112,8 +145,7 @@ def speech(pcm: bytes) -> tuple[bytes, float]:
     peak = float(np.abs(samples).max())
     if peak < _SILENCE_PEAK:
         return b"", 0.0
-    gain = min(_PEAK * 32_768 / peak, _LARGEST_GAIN)
-    return bytes((samples * gain).round().astype("<i2").tobytes()), start / RATE_HZ
+    return _with_peak(samples), start / RATE_HZ
 
 
 def _decode(decoder: Any, pcm: bytes) -> list[Any]:

@@ -54,9 +54,57 @@ class ProcessRecognizer:
         certainty = answer.get("certainty")
         return Transcript(answer["text"], words, self._name, audio_s, answer["decode_s"], certainty)
 
+    def wake_spotter(self, phrase: str) -> ProcessWakeSpotter:
+        """Looks for this phrase in the same process. Only PocketSphinx can do that."""
+        return ProcessWakeSpotter(self._worker, self._turn, phrase)
+
     def close(self) -> None:
         """End its process. May be called more than once, also while it decodes."""
         self._worker.close()
+
+
+class ProcessWakeSpotter:
+    """The WakeSpotter port in the process of a PocketSphinx recogniser."""
+
+    def __init__(self, worker: Worker, turn: threading.Lock, phrase: str) -> None:
+        self._worker = worker
+        self._turn = turn
+        self._phrase = phrase
+        self._begun = False
+
+    @property
+    def phrase(self) -> str:
+        """What to say."""
+        return self._phrase
+
+    def load(self) -> None:
+        """Wait until it can listen. Raises ModelError for a word without a pronunciation."""
+        with self._turn:
+            header = {"do": "phrase", "phrase": self._phrase}
+            self._worker.request(header, timeout_s=_LOAD_TIMEOUT_S)
+
+    def reset(self) -> None:
+        """What is fed next has nothing to do with what was fed before."""
+        self._begun = False
+
+    def close(self) -> None:
+        """End the process. May be called more than once."""
+        self._worker.close()
+
+    def feed(self, pcm: bytes) -> tuple[int, int] | None:
+        """Where the phrase was, in samples since `reset`, once. Raises ModelError."""
+        with self._turn:
+            try:
+                return self._fed(pcm)
+            except ModelError:
+                self._begun = False
+                raise
+
+    def _fed(self, pcm: bytes) -> tuple[int, int] | None:
+        header = {"do": "spot", "begin": not self._begun, "phrase": self._phrase}
+        answer, _ = self._worker.request(header, pcm, _TIMEOUT_S)
+        self._begun = True
+        return tuple(answer["found"]) if answer["found"] else None
 
 
 def pocketsphinx_recognizer(model_folder: Path) -> ProcessRecognizer:
@@ -80,3 +128,8 @@ def vosk_recognizer(model_folder: Path, grammar_file: Path | None = None) -> Pro
         arguments,
         f"if it goes on, remove {model_folder} and fetch the model again",
     )
+
+
+def pocketsphinx_wake_spotter(phrase: str) -> ProcessWakeSpotter:
+    """In a process of its own, beside a recogniser that is not PocketSphinx."""
+    return pocketsphinx_recognizer(Path("no model")).wake_spotter(phrase)

@@ -1,0 +1,90 @@
+"""Ears for a host: what is heard goes to its engine, and its loudspeaker gives way."""
+
+from __future__ import annotations
+
+from voice_skill.app import App
+from voice_skill.app_audio import open_microphone
+from voice_skill.core.hearing import Scope
+from voice_skill.earcons import earcon
+from voice_skill.ears import Ears, Hooks
+from voice_skill.host import Host
+from voice_skill.ports import Recognizer, WakeSpotter
+
+MICROPHONE_BACK = "I can hear you again."
+PART = "capture"
+SILENT_S = 20.0
+"""Longer than the longest pause between two tries to open a microphone, and the opening."""
+NO_PHRASE = "There is no wake phrase"
+
+
+class HandsFree:
+    """Listens for the engine of one host until it is closed."""
+
+    def __init__(
+        self, app: App, host: Host, recognizer: Recognizer, spotter: WakeSpotter | None
+    ) -> None:
+        self._app = app
+        self._host = host
+        phrase = f'Say "{spotter.phrase}", then what you want' if spotter else NO_PHRASE
+        self._how = f"{phrase}. Enter works as well."
+        self._ears = Ears(
+            lambda: open_microphone(app),
+            recognizer,
+            spotter,
+            Hooks(
+                act=self._act,
+                hold=self._hold,
+                resume=lambda: host.mailbox.post(self._resume),
+                chime=self._chime,
+                situation=lambda: host.engine.situation,
+                stops=lambda text: app.understand(text).intent == "control.stop",
+                lost=self._lost,
+                opened=self._opened,
+                report=host.health.expect(PART, within_s=SILENT_S),
+                note=host.terminal.note,
+            ),
+            host.tuning,
+        )
+        host.on_tuned = self._ears.tune
+        if host.loudspeaker:
+            host.loudspeaker.watch(self._ears.sounds)
+
+    def press(self) -> None:
+        """Somebody wants to speak, or has spoken; from any thread, and from a signal handler."""
+        self._ears.press()
+
+    def close(self) -> None:
+        """Stop listening. May be called more than once."""
+        self._host.health.forget(PART)
+        self._ears.close()
+
+    def _act(self, text: str, certainty: float | None, scope: Scope) -> None:
+        host = self._host
+        if scope == "command":
+            host.terminal.note(f"I heard: {text}")
+        host.mailbox.post(lambda: host.hear(text, certainty, scope))
+
+    def _hold(self) -> None:
+        # At once, and not when the loop has time.
+        if self._host.loudspeaker:
+            self._host.loudspeaker.hold()
+
+    def _resume(self) -> None:
+        if self._host.loudspeaker:
+            self._host.loudspeaker.resume()
+
+    def _chime(self, name: str) -> None:
+        if self._host.loudspeaker:
+            self._host.loudspeaker.chime(earcon(name))
+        if name == "heard":
+            self._host.terminal.note("Listening.")
+
+    def _lost(self, reason: str) -> None:
+        host = self._host
+        self._chime("microphone_lost")
+        host.mailbox.post(lambda: host.engine.report("microphone", reason))
+
+    def _opened(self, again: bool) -> None:
+        if again:
+            self._chime("microphone_back")
+        self._host.terminal.note(MICROPHONE_BACK if again else self._how)
