@@ -96,7 +96,9 @@ class BreakableStore(MemoryStore):
         self.closed = False
         self._log = log
 
-    def save(self, records: Mapping[tuple[str, int], Mapping[str, Any]]) -> None:
+    def save(
+        self, records: Mapping[tuple[str, int], Mapping[str, Any]], within_s: float = 0.0
+    ) -> None:
         if self.full:
             raise StorageError(DISK_FULL)
         super().save(records)

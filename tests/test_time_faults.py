@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.fakes_engine import BreakableStore, FakeClock, RecordingOutlet, dialogue, understand
@@ -187,6 +187,7 @@ HAPPENINGS = st.lists(
 )
 
 
+@settings(deadline=None)
 @given(HAPPENINGS)
 def test_within_one_boot_nothing_is_lost_doubled_early_or_late(
     happenings: list[tuple[str, float]],
@@ -210,3 +211,21 @@ def test_within_one_boot_nothing_is_lost_doubled_early_or_late(
                 ends_s = {each: at_s for each, at_s in ends_s.items() if at_s > box.clock.now_s}
         expected = {each: max(0.0, at_s - box.clock.now_s) for each, at_s in ends_s.items()}
         assert box.left_s() == pytest.approx(expected, abs=0.01)
+
+
+def test_a_step_of_the_clock_just_before_a_power_cut_is_no_rest_for_the_skin() -> None:
+    box = Box()
+    box.engine.hear("start ice 900")
+    for _ in range(2):
+        box.sleep(450)
+        box.engine.hear("yes")
+    box.engine.hear("stop")
+    box.engine.hear("yes")
+    assert box.left_s() == {}
+    box.clock.time += timedelta(hours=3)
+    due_s = box.engine.next_deadline_s()
+    assert due_s is not None and due_s <= box.clock.now_s
+    box.engine.tick()
+    box.power_cut(5)
+    box.start()
+    assert box.engine.hear("start ice 900")["timers"] == []

@@ -132,9 +132,10 @@ class App:
 
     def store(self) -> Store:
         """Where timers survive; nothing is opened yet."""
+        from voice_skill.storage.patient_store import PatientStore
         from voice_skill.storage.sqlite_store import SqliteStore
 
-        return SqliteStore(self.paths.state)
+        return PatientStore(SqliteStore(self.paths.state))
 
     def diary(self) -> dict[int, str]:
         """Every entry of the diary as JSON, by id, also while an engine has the database."""

@@ -36,6 +36,15 @@ SAVE_SOON_S = 0.3
 """What happens by itself is saved this much later, several ends at once. Nothing depends on it: a
 timer whose end has passed is over, whether that was saved or not."""
 
+PATIENCE_S = 2.0
+"""How long a confirmation waits for the disk, where nothing is due before."""
+
+SHORTEST_WAIT_S = 0.2
+"""How long anything waits for it, so that an error is known and a ring hardly late."""
+
+STEPPED_S = 2.0
+"""More than this between two looks at the clocks is a step of the wall clock."""
+
 TRY_AGAIN_S = 1.0
 """After a step in time that went wrong."""
 
@@ -71,7 +80,7 @@ class Engine:
         self._tune = tune
         self._state = State()
         self._behind = False
-        self._tried_s = clock.monotonic_s()
+        self._tried_s, self._offset_s = clock.monotonic_s(), 0.0
         self._again_s: float | None = None
         self._save_at_s: float | None = None
         self.trouble: dict[str, str] = {}
@@ -98,7 +107,7 @@ class Engine:
             notice = NOT_READABLE
         state, effects = self._dialogue.step(state, Restored(same_boot), now)
         self._state = state
-        self._save(now)  # a new boot has new deadlines
+        self._save(now, PATIENCE_S)  # a new boot has new deadlines
         self._perform(_first_tell(notice, effects) if notice else effects)
 
     def hear(
@@ -118,7 +127,7 @@ class Engine:
         self._state, effects = self._answered(meaning, now)
         first, wanted, then = _split(effects)
         self._perform(first)
-        reason = self._save(now) if wanted or self._behind else None
+        reason = self._save(now, self._patience_s(now)) if wanted or self._behind else None
         if reason and wanted and not _cannot_wait(meaning, effects):
             then = self._take_back(before, meaning, reason, now)
         self._perform(then)
@@ -131,7 +140,7 @@ class Engine:
         A mistake in the rules of the conversation must not keep it from ringing either.
         """
         now = self._now()
-        moments = (self._checkpoint_at_s(), self._save_at_s)
+        moments = (self._checkpoint_at_s(now), self._save_at_s)
         due = any(at_s is not None and at_s <= now.monotonic_s for at_s in moments)
         try:
             state, effects = self._dialogue.step(self._state, TimeReached(), now)
@@ -154,14 +163,15 @@ class Engine:
         """Monotonic seconds at which `tick` is due, if at all."""
         if self._again_s is not None:
             return self._again_s
-        at_s = self._dialogue.next_deadline_s(self._state, self._now())
-        moments = (at_s, self._checkpoint_at_s(), self._save_at_s)
+        now = self._now()
+        at_s = self._dialogue.next_deadline_s(self._state, now)
+        moments = (at_s, self._checkpoint_at_s(now), self._save_at_s)
         return min((moment for moment in moments if moment is not None), default=None)
 
     def close(self) -> None:
         """Save how far the timers are and let the store go. May be called more than once."""
         if self.timers_active or self._save_at_s is not None:
-            self._save(self._now())
+            self._save(self._now(), PATIENCE_S)
         self._store.close()
 
     def _now(self) -> Now:
@@ -210,11 +220,17 @@ class Engine:
             self._save(now)
         self._perform(then)
 
-    def _save(self, now: Now) -> str | None:
+    def _patience_s(self, now: Now) -> float:
+        at_s = self._dialogue.next_deadline_s(self._state, now)
+        left_s = PATIENCE_S if at_s is None else at_s - now.monotonic_s
+        return max(SHORTEST_WAIT_S, min(left_s, PATIENCE_S))
+
+    def _save(self, now: Now, within_s: float = SHORTEST_WAIT_S) -> str | None:
         """None when it is durable; otherwise the reason, and it is tried again at the next step."""
         self._tried_s, self._save_at_s = now.monotonic_s, None
+        self._offset_s = _offset_s(now)
         try:
-            self._store.save(to_records(self._state, now))
+            self._store.save(to_records(self._state, now), within_s)
         except StorageError as error:
             self._behind = True
             self.trouble["store"] = str(error)
@@ -227,11 +243,15 @@ class Engine:
         said = NOT_SAVED.format(reason=reason)
         state, effects = self._dialogue.step(before, AdapterFailed("store", said), now)
         self._state = replace(state, turn=Turn(meaning, said), last_spoken=said)
+        # A disk that only was slow must not keep what was just refused.
+        self._save(now)
         return effects
 
-    def _checkpoint_at_s(self) -> float | None:
+    def _checkpoint_at_s(self, now: Now) -> float | None:
         if self._checkpoint_s is None:
             return None
+        if abs(_offset_s(now) - self._offset_s) > STEPPED_S:
+            return now.monotonic_s  # a reboot must not take the step for time that has passed
         counting = any(timer.state == "running" for timer in self._state.book.timers)
         return self._tried_s + self._checkpoint_s if counting else None
 
@@ -255,6 +275,11 @@ class Engine:
 
     def _ring(self, ring: Ring) -> None:
         self._outlet.ring(ring.text, ring.timer_ids, ring.loudness, ring.wakes)
+
+
+def _offset_s(now: Now) -> float:
+    """From monotonic to civil time; it changes only where somebody sets the clock."""
+    return now.wall.timestamp() - now.monotonic_s
 
 
 def _is_clear(key: tuple[str, int], body: Mapping[str, Any], now: Now) -> bool:

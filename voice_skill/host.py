@@ -30,7 +30,9 @@ class _NoStore:
     def load(self) -> dict[tuple[str, int], dict[str, Any]]:
         return {}
 
-    def save(self, records: Mapping[tuple[str, int], Mapping[str, Any]]) -> None:
+    def save(
+        self, records: Mapping[tuple[str, int], Mapping[str, Any]], within_s: float = 0.0
+    ) -> None:
         raise self._error
 
     def notice(self) -> str | None:

@@ -143,8 +143,14 @@ class Store(Protocol):
     def load(self) -> dict[tuple[str, int], dict[str, Any]]:
         """Everything that was saved. Raises StorageError."""
 
-    def save(self, records: Mapping[tuple[str, int], Mapping[str, Any]]) -> None:
-        """Hold exactly these records, durably, before it returns. Raises StorageError."""
+    def save(
+        self, records: Mapping[tuple[str, int], Mapping[str, Any]], within_s: float = ...
+    ) -> None:
+        """Hold exactly these records, durably, before it returns. Raises StorageError.
+
+        `within_s` is how long the caller can wait; a store that cannot tell how long its disk
+        takes raises StorageError then, and holds what was wanted last once the disk answers.
+        """
 
     def notice(self) -> str | None:
         """One sentence that the person must be told about the last load, such as a used copy."""

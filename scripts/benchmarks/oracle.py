@@ -33,11 +33,15 @@ _MORE = (
     "increased prolong push bump raise"
 )
 _LESS = "less shorter off shorten decrease reduce cut lower take remove minus subtract"
+_SET = "change set turn adjust alter reset switch update correct should must was"
 _WORDS: dict[str, tuple[str, ...]] = {
     "timer.cancel": (_CANCEL,),
     "timer.pause": ("pause hold freeze halt suspend interrupt park stop wait",),
-    "timer.resume": ("resume continue unpause restart carry go keep unfreeze pick start let take",),
-    "timer.extend": (f"{_MORE} {_LESS} snooze time make let",),
+    "timer.resume": (
+        "resume continue unpause restart reset rerun carry go keep unfreeze pick start begin run "
+        "let take",
+    ),
+    "timer.extend": (f"{_MORE} {_LESS} {_SET} snooze time make let",),
     "timer.again": ("same again repeat restart redo once more last",),
     "timer.query": (_ASK_TIMERS,),
     "timer.list": (_ASK_TIMERS,),
@@ -104,6 +108,7 @@ _ROUTINES = {
 _COLLECTED = {
     "timer.cancel": ("cancel", "turn_off", "no_need"),
     "alarm.cancel": ("cancel", "turn_off", "no_need"),
+    "reminder.cancel": ("cancel",),
     "timer.extend": ("add", "take_off"),
     "alarm.start": ("alarm", "wake"),
     "routine.start": (),

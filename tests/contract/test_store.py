@@ -16,6 +16,7 @@ import pytest
 from voice_skill.core.errors import StorageError
 from voice_skill.ports import Store
 from voice_skill.storage.memory_store import MemoryStore
+from voice_skill.storage.patient_store import PatientStore
 from voice_skill.storage.sqlite_store import FROM_COPY, LOST, SqliteStore
 
 Records = dict[tuple[str, int], dict[str, Any]]
@@ -28,9 +29,10 @@ SOME: Records = {
 OTHER: Records = {("timer", 2): {"kind": "custom", "name": "tea"}, ("diary", 7): {"pain": 4}}
 
 
-@pytest.fixture(params=["memory", "sqlite"])
+@pytest.fixture(params=["memory", "sqlite", "patient"])
 def store(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Store]:
     made: Store = MemoryStore() if request.param == "memory" else SqliteStore(tmp_path / "state")
+    made = PatientStore(made) if request.param == "patient" else made
     yield made
     made.close()
 

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
+from voice_skill.core.alarms import Alarm
 from voice_skill.core.events import Now
+from voice_skill.core.ledger import Application
 from voice_skill.core.snapshot import from_records, to_records
-from voice_skill.core.state import State
+from voice_skill.core.state import State, Undo
 from voice_skill.core.timers import TimerBook
 
 NOW = Now(1000.0, datetime(2026, 11, 23, 5, 0, tzinfo=UTC), True, "boot-1")
@@ -48,3 +51,27 @@ def test_after_a_reboot_with_an_unset_clock_they_go_on_from_what_was_saved() -> 
 def test_ids_go_on_where_they_were() -> None:
     records = to_records(State(book=_state().book.remove({1, 2})), NOW)
     assert from_records(records, NOW)[0].book.next_id == 3
+
+
+def _cancelled() -> State:
+    state = _state()
+    ice = state.book.timers[0]
+    on = Application(1, "ice", None, "2026-11-23", ((1000.0, None),), 1, 1900.0)
+    alarm = Alarm(9, "07:30", "2026-11-24", ("monday",), None, "wake")
+    return State(
+        book=state.book.remove({1}),
+        undo=Undo(1030.0, (ice,), (on,), (alarm,)),
+        last_start={"kind": "ice", "duration_s": 900.0},
+    )
+
+
+def test_what_was_cancelled_can_be_undone_after_a_crash_and_not_after_a_reboot() -> None:
+    records = json.loads(json.dumps(list(to_records(_cancelled(), NOW).items())))
+    saved = {(kind, number): body for (kind, number), body in records}
+    assert from_records(saved, NOW)[0].undo == _cancelled().undo
+    assert from_records(saved, replace(NOW, boot_id="boot-2"))[0].undo is None
+
+
+def test_the_last_start_is_known_to_the_next_process() -> None:
+    records = to_records(_cancelled(), NOW)
+    assert from_records(records, NOW)[0].last_start == _cancelled().last_start

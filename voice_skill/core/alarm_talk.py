@@ -18,7 +18,7 @@ START = "alarm_start"
 """What a question about the time of an alarm is about."""
 
 _NIGHT = ("from", "from_alt", "until", "until_alt")
-_PROBLEMS = frozenset(("no_such_time", "range", "either_or", "vague", "date"))
+_PROBLEMS = frozenset(("no_such_time", "range", "either_or", "vague", "date", "no_such_day"))
 
 
 def start(knowledge: Knowledge, state: State, meaning: Meaning, now: Now) -> Outcome:

@@ -9,7 +9,6 @@ from typing import Any
 from voice_skill.core import (
     alarm_change,
     alarm_talk,
-    awake,
     clock_talk,
     diary_talk,
     emergency_talk,
@@ -20,6 +19,7 @@ from voice_skill.core import (
     ring_talk,
     ringing,
     settings_talk,
+    skin_answers,
     skin_talk,
     timer_cancel,
     timer_change,
@@ -47,12 +47,14 @@ def fits(knowledge: Knowledge, question: Question, meaning: Meaning) -> bool:
     """Whether these words answer that question; anything else is a new utterance."""
     if question.about == guide_choice.CHOICE:
         return guide_choice.chosen(knowledge, question, meaning) is not None
-    if question.about == "start_limit" and meaning.intent in LENGTHS:
+    if question.about == "start_limit" and (meaning.intent in LENGTHS or _is_meant(meaning)):
         return True  # "fifteen" instead of a yes to "shall I set twenty?"
     if question.expecting == "yes_no":
-        return meaning.intent in ("answer.yes", "answer.no")
+        # "Only the ice", to "are the ice and the heat off?"
+        named = question.about == "off" and skin_answers.names(meaning)
+        return named or meaning.intent in ("answer.yes", "answer.no")
     if question.expecting in ("duration", "amount"):
-        return meaning.intent in LENGTHS or _is_bare_length(meaning)
+        return meaning.intent in LENGTHS or _is_bare_length(meaning) or _is_meant(meaning)
     if question.expecting == "time":
         return said_time(meaning) is not None
     if question.about in (alarm_change.CANCEL, reminder_talk.CANCEL):
@@ -71,6 +73,11 @@ def _is_bare_length(meaning: Meaning) -> bool:
     """ "Set ten minutes" is an order of its own, and also an answer to "how long?"."""
     said = {name for name, value in meaning.slots.items() if value != "custom"}
     return meaning.intent == "timer.start" and said <= {"duration_s", "problem"} and bool(said)
+
+
+def _is_meant(meaning: Meaning) -> bool:
+    """ "Make it ten minutes" changes a timer, and also answers "how long?"."""
+    return meaning.intent == "timer.extend" and set(meaning.slots) == {"to", "duration_s"}
 
 
 def accept(
@@ -134,12 +141,19 @@ def stray(knowledge: Knowledge, state: State, meaning: Meaning, now: Now) -> Out
     waiting = _unasked(knowledge, state, meaning, now)
     if waiting:
         return waiting
+    if meaning.slots.get("timer"):
+        order = resolved(meaning, "timer.start", {"kind": meaning.slots["kind"]})
+        return timer_start.start(knowledge, state, order, now)
+    if meaning.slots.get("to") and state.book.timers:
+        order = resolved(meaning, "timer.extend", meaning.slots)
+        return timer_change.extend(knowledge, state, order, now)
     if set(meaning.slots) == {"kind"} and meaning.slots["kind"] in knowledge.guide.topics():
         named = resolved(meaning, "guide.follow", {"topic": meaning.slots["kind"]})
         return guide_follow.follow(knowledge, state, named, now)
     if meaning.intent == "answer.duration" and "duration_s" in meaning.slots:
         length = spoken_duration(float(meaning.slots["duration_s"]))
-        question = Question("yes_no", "start_limit", dict(meaning.slots))
+        asked = {"duration_s": meaning.slots["duration_s"]}
+        question = Question("yes_no", "start_limit", asked)
         said = knowledge.replies.text("ask_bare_duration", length=length)
         return Outcome(state, said, question=question)
     return Outcome(state, knowledge.replies.text("nothing_asked"))
@@ -147,17 +161,18 @@ def stray(knowledge: Knowledge, state: State, meaning: Meaning, now: Now) -> Out
 
 def _unasked(knowledge: Knowledge, state: State, meaning: Meaning, now: Now) -> Outcome | None:
     """ "It is off", "still on" and a yes are heard while something lies there or rings."""
-    ids = tuple(each.timer_id for each in state.ledger.on_skin())
-    on_skin, timers = meaning.slots.get("on_skin"), state.book.ringing()
-    if ids and on_skin is False:
-        return skin_talk.off(knowledge, state, ids, now)
-    if ids and on_skin:
-        return skin_talk.still_on(knowledge, state, ids, now)
+    timers = state.book.ringing()
+    told = skin_answers.unasked(knowledge, state, meaning, now)
+    if told:
+        return told
     if timers and meaning.intent == "answer.yes":
         loud = tuple(timer for timer in timers if timer.quiet_until_s is None)
         return ring_talk.acknowledge(knowledge, state, loud or timers, now)
     if ringing.rings(state) and meaning.intent == "answer.yes":
         return ring_talk.heard(knowledge, state, meaning, now)
+    forgotten = skin_talk.unanswered(state)
+    if forgotten and meaning.intent == "answer.yes":
+        return skin_talk.ask_off(knowledge, state, forgotten)
     if state.reminders.ringing() and meaning.intent == "answer.no":
         return reminder_ring.later(knowledge, state, meaning, None, now)
     return None
@@ -177,27 +192,6 @@ def _start_limit(
         return Outcome(state, knowledge.replies.text("kept"))
     order = resolved(meaning, "timer.start", question.slots)
     return timer_start.start(knowledge, state, order, now)
-
-
-def _off(
-    knowledge: Knowledge, state: State, question: Question, meaning: Meaning, now: Now
-) -> Outcome:
-    ids = tuple(question.slots["ids"])
-    if meaning.intent == "answer.no":
-        return skin_talk.still_on(knowledge, state, ids, now)
-    if meaning.slots.get("on_skin"):
-        return skin_talk.still_on(knowledge, state, ids, now)
-    if meaning.slots.get("awake"):
-        return skin_talk.ask_off(knowledge, state, ids)
-    return skin_talk.off(knowledge, state, ids, now)
-
-
-def _awake(
-    knowledge: Knowledge, state: State, question: Question, meaning: Meaning, now: Now
-) -> Outcome:
-    if meaning.slots.get("on_skin") is False:
-        return skin_talk.off(knowledge, state, tuple(question.slots["ids"]), now)
-    return awake.answered(knowledge, state, question, meaning, now)
 
 
 def _extend_limit(
@@ -247,8 +241,8 @@ _YES_NO: dict[str, Answered] = {
     reminder_talk.CANCEL_ALL: reminder_talk.all_confirmed,
     reminder_ring.TAKEN: reminder_ring.answered,
     diary_talk.FORGET: diary_talk.forgotten,
-    "awake": _awake,
-    "off": _off,
+    "awake": skin_answers.awake_asked,
+    "off": skin_answers.off_asked,
     settings_talk.DEAF: settings_talk.deafened,
     "emergency": _emergency,
     "help_alarm": _help_alarm,

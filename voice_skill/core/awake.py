@@ -95,7 +95,8 @@ def _asked(
     question = Question("yes_no", "awake", {"ids": [each.timer_id for each in asked]})
     said = knowledge.replies.text(f"ask_awake_{asked[0].kind}")
     until_s = now.monotonic_s + ANSWER_S * ASKS
-    state = replace(state, question=question, question_until_s=until_s, last_spoken=said)
+    state = replace(state, question=question, question_until_s=until_s)
+    state = replace(state, last_spoken=said, last_asked=(said, question))
     return state, (Say(said, loudness),)
 
 

@@ -13,11 +13,22 @@ from voice_skill.core.effects import Silence
 from voice_skill.core.events import Now
 from voice_skill.core.knowledge import Knowledge
 from voice_skill.core.meaning import Meaning
-from voice_skill.core.state import Outcome, State
-from voice_skill.core.timer_words import joined, left, sentence
+from voice_skill.core.state import Outcome, State, resolved
+from voice_skill.core.timer_words import joined, lefts, sentence
 
 _LEFT_OPEN = ("cloth", "awake", "off")
 """Questions that a stop does not call off: they ask about what is on the skin."""
+
+
+def of_bare_cancel(state: State, meaning: Meaning) -> Meaning:
+    """ "Cancel" alone: the one timer that runs, unless there is something nearer to stop."""
+    if meaning.intent != "timer.cancel" or not meaning.slots.get("bare"):
+        return meaning
+    asked = state.question is not None and state.question.about not in _LEFT_OPEN
+    routine = state.routine is not None and state.routine.state == "running"
+    if asked or routine or ringing.rings(state) or state.calling or not state.book.timers:
+        return resolved(meaning, "control.stop", {})
+    return resolved(meaning, "timer.cancel", {})
 
 
 def thanks(knowledge: Knowledge, state: State, meaning: Meaning, now: Now) -> Outcome:
@@ -46,7 +57,7 @@ def stop(knowledge: Knowledge, state: State, meaning: Meaning, now: Now) -> Outc
     if not running:
         key = "stopped" if state.question else "nothing_to_stop"
         return Outcome(state, replies.text(key), before=(Silence(),))
-    counting = joined(left(timer, now.monotonic_s, replies) for timer in running[:2])
+    counting = joined(lefts(running, now.monotonic_s, replies)[:2])
     said = replies.text("still_counting", left=sentence(counting))
     return Outcome(state, said, before=(Silence(),))
 
@@ -55,7 +66,9 @@ def repeat(knowledge: Knowledge, state: State, meaning: Meaning, now: Now) -> Ou
     """What was said last, word for word, with the same question open again."""
     if not state.last_spoken:
         return Outcome(state, knowledge.replies.text("nothing_before"))
-    return Outcome(state, state.last_spoken, state.turn.sources, state.question)
+    said, question = state.last_asked or ("", None)
+    asked = question if said == state.last_spoken else None
+    return Outcome(state, state.last_spoken, state.turn.sources, state.question or asked)
 
 
 def show_help(knowledge: Knowledge, state: State, meaning: Meaning, now: Now) -> Outcome:

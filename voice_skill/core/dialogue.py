@@ -109,6 +109,7 @@ HANDLERS: dict[str, Handler] = {
 }
 STAYS_OPEN_S = {
     "off": ring_talk.RING_AGAIN_S,
+    "awake": awake.ANSWER_S * awake.ASKS,
     "help_alarm": 60.0,
     guide_choice.CHOICE: guide_choice.OPEN_S,
     alarm_talk.START: TIME_OPEN_S,
@@ -130,7 +131,7 @@ def _lasting(state: State) -> tuple[object, ...]:
     """What must be durable before it is confirmed."""
     lasting = (state.book, state.ledger, state.sedative, state.diary, state.alarms)
     others = (state.told_clock, state.habits, state.reminders, state.missed)
-    return (*lasting, *others, state.said, state.routine_kept)
+    return (*lasting, *others, state.said, state.routine_kept, state.undo)
 
 
 class Dialogue:
@@ -198,6 +199,7 @@ class Dialogue:
     def _heard(self, state: State, meaning: Meaning, now: Now) -> tuple[State, tuple[Effect, ...]]:
         if meaning.intent == "none":
             return replace(state, turn=Turn(meaning)), ()
+        meaning = control_talk.of_bare_cancel(state, meaning)
         state = awake.noticed(state, meaning)
         outcome = self._decide(state, meaning, now)
         return self._conclude(state, meaning, self._with_missed(outcome, meaning), now)
@@ -246,6 +248,7 @@ class Dialogue:
             question_until_s=now.monotonic_s + open_s if question else None,
             turn=Turn(outcome.meaning or meaning, outcome.say, outcome.sources),
             last_spoken=outcome.say or before.last_spoken,
+            last_asked=(outcome.say, question) if question and outcome.say else before.last_asked,
             not_understood=0 if understood else outcome.state.not_understood,
         )
         return state, (*outcome.before, Say(outcome.say), *outcome.after)

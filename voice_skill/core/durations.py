@@ -7,6 +7,8 @@ import math
 from voice_skill.core.speech_numbers import number_to_words
 
 _EXACT_BELOW_S = 120
+_DAYS_FROM_H = 72
+"""Below three days people count hours: "forty eight hours"."""
 
 
 def spoken_duration(seconds: float) -> str:
@@ -38,7 +40,9 @@ def spoken_remaining(seconds: float) -> str:
 def _spoken_whole(total_s: int) -> str:
     hours, rest_s = divmod(total_s, 3600)
     minutes, seconds = divmod(rest_s, 60)
-    counts = ((hours, "hour"), (minutes, "minute"), (seconds, "second"))
+    days = hours // 24 if hours >= _DAYS_FROM_H else 0
+    hours -= 24 * days
+    counts = ((days, "day"), (hours, "hour"), (minutes, "minute"), (seconds, "second"))
     parts = [_counted(count, unit) for count, unit in counts if count]
     if not parts:
         return _counted(0, "second")

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from typing import Any
 
-from voice_skill.core import guide_talk
+from voice_skill.core import guide_talk, skin_talk
 from voice_skill.core.events import Now
 from voice_skill.core.guide import Unit
 from voice_skill.core.knowledge import Knowledge
@@ -28,6 +28,7 @@ _REPLIES = 2
 
 _MOST_WORDS = 30
 _MOST_SENTENCES = 2
+_SAFETY = frozenset(("off", "awake"))
 _SKIN = frozenset(("on_skin", "awake"))
 _WORDED = frozenset(("unknown", "guide.between", "guide.follow", "answer.choice"))
 """Readings of a few words that a title in the question may explain better."""
@@ -65,6 +66,10 @@ def unknown(knowledge: Knowledge, state: State, meaning: Meaning, now: Now) -> O
     nothing = unclear(meaning)
     if state.book.loud():
         return Outcome(after, replies.text("say_stop"), meaning=nothing)
+    asked = state.question
+    if asked and asked.about in _SAFETY:
+        said = _asked_again(knowledge, after, asked) if count <= _REPLIES else ""
+        return Outcome(after, said, question=asked, meaning=nothing)
     if count > _REPLIES:
         return Outcome(after, "", meaning=nothing)
     if count > _HINTS:
@@ -75,6 +80,13 @@ def unknown(knowledge: Knowledge, state: State, meaning: Meaning, now: Now) -> O
         return Outcome(after, replies.text("not_in_guide_hint"), meaning=nothing)
     said = replies.text("not_in_guide_near", first=near[0].title, second=near[1].title)
     return Outcome(after, said, question=offer(near), meaning=nothing)
+
+
+def _asked_again(knowledge: Knowledge, state: State, asked: Question) -> str:
+    """A question on which skin depends stays open, whatever else is heard meanwhile."""
+    if asked.about == "awake":
+        return knowledge.replies.text("say_awake")
+    return skin_talk.ask_off(knowledge, state, tuple(asked.slots["ids"])).say
 
 
 def chosen(knowledge: Knowledge, question: Question, meaning: Meaning) -> tuple[Unit, ...] | None:

@@ -34,6 +34,7 @@ TIMES_OF_DAY = {
 
 MOST_REMINDERS = 100
 UNDO_S = 30.0
+_DATES = ("date", "no_such_day")
 _TURNED = {
     "my": "your",
     "me": "you",
@@ -59,7 +60,8 @@ def start(knowledge: Knowledge, state: State, meaning: Meaning, now: Now) -> Out
         timer = {"kind": "custom", "name": slots["what"], "duration_s": slots["duration_s"]}
         return timer_start.start(knowledge, state, resolved(meaning, "timer.start", timer), now)
     if slots.get("problem"):
-        return _ask_time(knowledge, state, meaning, "alarm_problem_no_such_time")
+        known = slots["problem"] if slots["problem"] in _DATES else "no_such_time"
+        return _ask_time(knowledge, state, meaning, f"alarm_problem_{known}")
     times = TIMES_OF_DAY.get(int(slots.get("times_per_day") or 0))
     if "at" in slots:
         chosen = when(slots, now, wakes=False)

@@ -12,7 +12,7 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from voice_skill.core import routine_saved
+from voice_skill.core import routine_saved, undo_saved
 from voice_skill.core.alarms import Alarm, AlarmBook
 from voice_skill.core.choices import Said
 from voice_skill.core.diary import Diary, Entry
@@ -67,6 +67,7 @@ def to_records(state: State, now: Now) -> Records:
         records[SAID] = {**vars(state.said), "values": values, **stamp}
     if state.sedative:
         records[SEDATIVE] = {**vars(state.sedative), **moment}
+    records |= undo_saved.to_records(state, stamp)
     return {**records, **_routine_records(state, moment), **_diary_records(state.diary)}
 
 
@@ -122,6 +123,8 @@ def from_records(
         said=said_from(records[SAID]) if SAID in records else Said(),
         routine=_routine(records[ROUTINE], now) if ROUTINE in records else None,
         ended=_ended(records[ENDED_ROUTINE], now) if ENDED_ROUTINE in records else None,
+        undo=undo_saved.undo(records, now.boot_id),
+        last_start=undo_saved.last_start(records),
     )
     return state, same_boot
 

@@ -151,6 +151,8 @@ class State:
     """The cautions that were said in this conversation; forgotten with the context."""
     last_spoken: str = ""
     """For "say that again"."""
+    last_asked: tuple[str, Question] | None = None
+    """The last words that were a question, and which, to be open again when they are repeated."""
     not_understood: int = 0
     """How often in a row; after the first there is no hint any more, after two only silence."""
     not_understood_until_s: float = 0.0

@@ -5,17 +5,20 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 
-from voice_skill.core import ring_talk, skin_talk
+from voice_skill.core import ring_talk, ringing, skin_talk
 from voice_skill.core.durations import spoken_duration
+from voice_skill.core.effects import Silence
 from voice_skill.core.events import Now
 from voice_skill.core.knowledge import Knowledge
 from voice_skill.core.ledger import SHORTEST_S
 from voice_skill.core.meaning import Meaning
+from voice_skill.core.speech_numbers import number_to_words
 from voice_skill.core.state import Outcome, Question, State, resolved
 from voice_skill.core.timer_choice import ANY, fitting, nothing_fits, one_or_ask
-from voice_skill.core.timer_words import GUIDE_STEP, label, left, sentence
+from voice_skill.core.timer_words import GUIDE_STEP, label, left, named, sentence
 from voice_skill.core.timers import APPLICATIONS, LONGEST_S, Timer
 
+_LOST = ("duration_s", "problem")
 _TARGETS = {"kind", "name", "target_duration_s", "ordinal", "ids", "all"}
 
 OneVerb = Callable[[Knowledge, State, Meaning, Timer, Now], Outcome]
@@ -27,7 +30,13 @@ def pause(knowledge: Knowledge, state: State, meaning: Meaning, now: Now) -> Out
 
 
 def resume(knowledge: Knowledge, state: State, meaning: Meaning, now: Now) -> Outcome:
-    """Let a held timer count on."""
+    """Let a held timer count on; ice that rang since nobody answered too, or one from its start."""
+    held = fitting(state, meaning.slots, ("paused",))
+    if meaning.slots.get("restart") and not held:
+        return _apply(knowledge, state, meaning, now, ANY, _restart_one)
+    rang = [t for t in fitting(state, meaning.slots, ("ringing",)) if t.kind in APPLICATIONS]
+    if rang and not held:
+        return skin_talk.still_on(knowledge, state, tuple(timer.id for timer in rang), now)
     return _apply(knowledge, state, meaning, now, ("paused",), _resume_one)
 
 
@@ -35,15 +44,26 @@ def extend(knowledge: Knowledge, state: State, meaning: Meaning, now: Now) -> Ou
     """Add or take off time; what rings counts on instead."""
     replies, slots = knowledge.replies, meaning.slots
     by_s = slots.get("duration_s")
+    if not state.book.timers and not ringing.rings(state):
+        return nothing_fits(knowledge, state, meaning, now)
     if by_s is None or not by_s:
-        key = "ask_amount" if by_s is None and not slots.get("problem") else "problem_amount"
-        asked = {name: value for name, value in slots.items() if name != "problem"}
-        return Outcome(state, replies.text(key), question=Question("amount", meaning.intent, asked))
+        asked = {name: value for name, value in slots.items() if name not in _LOST}
+        said = replies.text(_amount_key(knowledge, meaning))
+        return Outcome(state, said, question=Question("amount", meaning.intent, asked))
     if by_s > 0 and state.alarms.ringing() and not state.book.ringing():
         return ring_talk.snooze(knowledge, state, meaning, now)
     # "Five more minutes" while something rings is said to the ring.
     to_ring = by_s > 0 and state.book.ringing() and not _TARGETS & slots.keys()
     return _apply(knowledge, state, meaning, now, ("ringing",) if to_ring else ANY, _extend_one)
+
+
+def _amount_key(knowledge: Knowledge, meaning: Meaning) -> str:
+    """What was wrong with the length that was said, if one was."""
+    by_s, problem = meaning.slots.get("duration_s"), meaning.slots.get("problem")
+    if by_s is None and not problem:
+        return "ask_amount"
+    key = f"amount_{problem or 'zero'}"
+    return key if key in knowledge.replies.texts else "problem_amount"
 
 
 def _apply(
@@ -68,7 +88,16 @@ def _apply(
         outcome = verb(knowledge, outcome.state, meaning, timer, now)
         said.append(outcome.say)
         question = outcome.question or question
-    return replace(outcome, say=" ".join(said[:3]), question=question, meaning=meaning)
+    told = " ".join(said[:3])
+    if verb is _pause_one and len(found) > 1 and not question:
+        told = _paused_together(knowledge, found)
+    return replace(outcome, say=told, question=question, meaning=meaning)
+
+
+def _paused_together(knowledge: Knowledge, timers: tuple[Timer, ...]) -> str:
+    if len(timers) > 2:
+        return knowledge.replies.text("paused_all", count=number_to_words(len(timers)))
+    return sentence(knowledge.replies.text("paused_many", names=named(timers, knowledge.replies)))
 
 
 def _pause_one(
@@ -103,10 +132,29 @@ def _resume_one(
     return Outcome(after, sentence(left(runs, now_s, replies)), sources)
 
 
+def _restart_one(
+    knowledge: Knowledge, state: State, meaning: Meaning, timer: Timer, now: Now
+) -> Outcome:
+    """Its whole length once more from now; on the skin it is added to what it has had."""
+    now_s = now.monotonic_s
+    if timer.kind in APPLICATIONS:
+        by_s = timer.total_s - timer.remaining_s(now_s)
+        more = resolved(meaning, "timer.extend", {**meaning.slots, "duration_s": by_s})
+        return _extend_one(knowledge, state, more, timer, now)
+    book = state.book.resume(replace(timer, paused_s=timer.total_s, state="paused"), now_s)
+    runs = book.get(timer.id) or timer
+    said = sentence(left(runs, now_s, knowledge.replies))
+    before = (Silence(),) if timer.state == "ringing" else ()
+    return Outcome(replace(state, book=book), said, before=before)
+
+
 def _extend_one(
     knowledge: Knowledge, state: State, meaning: Meaning, timer: Timer, now: Now
 ) -> Outcome:
     replies, by_s = knowledge.replies, float(meaning.slots["duration_s"])
+    if meaning.slots.get("to"):
+        by_s -= timer.total_s
+        meaning = replace(meaning, slots={**meaning.slots, "duration_s": by_s})
     if timer.state == "ringing":
         return _ring_on(knowledge, state, meaning, (timer, by_s), now)
     refused = _too_much(knowledge, state, meaning, (timer, by_s), now)
@@ -114,7 +162,8 @@ def _extend_one(
         return refused
     left_s = timer.remaining_s(now.monotonic_s) + by_s
     if left_s <= 0:
-        return Outcome(state, sentence(replies.text("takes_all", label=label(timer, replies))))
+        key = "ran_longer" if meaning.slots.get("to") else "takes_all"
+        return Outcome(state, sentence(replies.text(key, label=label(timer, replies))))
     if timer.total_s + by_s > LONGEST_S:
         return Outcome(state, replies.text("problem_enormous"))
     after = replace(state, book=state.book.extend(timer, by_s, now.monotonic_s))

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
+from voice_skill.core import skin_talk
 from voice_skill.core.events import Now
 from voice_skill.core.knowledge import Knowledge
 from voice_skill.core.meaning import Meaning
 from voice_skill.core.state import Outcome, Question, State
-from voice_skill.core.timer_words import joined, label, left, named, sentence
+from voice_skill.core.timer_words import joined, labels, lefts, named, sentence
 from voice_skill.core.timers import Timer
 
 ANY = ("running", "paused", "ringing")
@@ -58,7 +60,8 @@ def one_or_ask(
 def _ask(knowledge: Knowledge, state: State, meaning: Meaning, found: tuple[Timer, ...]) -> Outcome:
     replies = knowledge.replies
     slots = {**meaning.slots, "ids": [timer.id for timer in found]}
-    slots["called"] = {str(timer.id): _core_of(label(timer, replies)) for timer in found}
+    called = zip(found, labels(found, replies), strict=True)
+    slots["called"] = {str(timer.id): _core_of(name) for timer, name in called}
     question = Question("which", meaning.intent, slots)
     return Outcome(
         state, replies.text("which", names=named(found, replies, "or")), question=question
@@ -69,13 +72,23 @@ def nothing_fits(knowledge: Knowledge, state: State, meaning: Meaning, now: Now)
     """No such timer; or there is, and what was asked of it makes no sense now."""
     replies = knowledge.replies
     if not state.book.timers:
-        return Outcome(state, replies.text("no_timers"))
+        return nothing_runs(knowledge, state)
     there = fitting(state, meaning.slots)
     shown = there or state.book.timers
-    running = sentence(joined(left(t, now.monotonic_s, replies) for t in shown[:3]))
+    running = sentence(joined(lefts(shown, now.monotonic_s, replies)[:3]))
     if there:
         return Outcome(state, running)
     return Outcome(state, replies.text("no_such_timer", running=running))
+
+
+def nothing_runs(knowledge: Knowledge, state: State) -> Outcome:
+    """No timer is there; what was cancelled and may still be on the skin is asked about."""
+    replies = knowledge.replies
+    forgotten = skin_talk.unanswered(state)
+    if not forgotten:
+        return Outcome(state, replies.text("no_timers"))
+    asked = skin_talk.ask_off(knowledge, state, forgotten)
+    return replace(asked, say=f"{replies.text('no_timer_but_on')} {asked.say}")
 
 
 def said_name(heard: str, question: Question) -> int | None:

@@ -10,8 +10,8 @@ from voice_skill.core.knowledge import Knowledge
 from voice_skill.core.meaning import Meaning
 from voice_skill.core.speech_numbers import number_to_words
 from voice_skill.core.state import Outcome, State
-from voice_skill.core.timer_choice import fitting, nothing_fits
-from voice_skill.core.timer_words import joined, left, sentence
+from voice_skill.core.timer_choice import fitting, nothing_fits, nothing_runs
+from voice_skill.core.timer_words import joined, lefts, sentence
 
 
 def query(knowledge: Knowledge, state: State, meaning: Meaning, now: Now) -> Outcome:
@@ -22,7 +22,7 @@ def query(knowledge: Knowledge, state: State, meaning: Meaning, now: Now) -> Out
     found = fitting(state, meaning.slots)
     if not found:
         return nothing_fits(knowledge, state, meaning, now)
-    said = joined(left(timer, now.monotonic_s, replies) for timer in found[:3])
+    said = joined(lefts(found, now.monotonic_s, replies)[:3])
     if len(found) > 3:
         said = replies.text("and_more", said=said, count=number_to_words(len(found) - 3))
     return Outcome(state, sentence(said))
@@ -30,9 +30,9 @@ def query(knowledge: Knowledge, state: State, meaning: Meaning, now: Now) -> Out
 
 def _nothing_runs(knowledge: Knowledge, state: State, meaning: Meaning, now: Now) -> Outcome:
     """ "Ice, how long?" with no ice on is a question to the guide."""
-    nothing = knowledge.replies.text("no_timers")
+    nothing = nothing_runs(knowledge, state)
     unit = knowledge.guide.units().get(f"{meaning.slots.get('kind')}_minutes")
-    if unit is None:
-        return Outcome(state, nothing)
+    if unit is None or nothing.question:
+        return nothing
     told = guide_talk.tell(state, unit, now)
-    return replace(told, say=f"{nothing} {told.say}")
+    return replace(told, say=f"{nothing.say} {told.say}")

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Iterable, Sequence
 
 from voice_skill.core.durations import spoken_duration, spoken_remaining
 from voice_skill.core.knowledge import Replies
-from voice_skill.core.speech_numbers import number_to_words
+from voice_skill.core.speech_numbers import number_to_words, ordinal_to_words
 from voice_skill.core.timers import Timer
 
 GUIDE_STEP = {"ice": "2.5", "heat": "2.6", "shower": "2.6", "massage": "2.8"}
@@ -20,6 +21,19 @@ def label(timer: Timer, replies: Replies) -> str:
     if timer.kind == "custom":
         return replies.text("label_custom", length=_adjective(spoken_duration(timer.total_s)))
     return replies.text(f"label_{timer.kind}")
+
+
+def labels(timers: Iterable[Timer], replies: Replies) -> list[str]:
+    """As `label`, and those that are called alike are told apart: "the second ten minute timer"."""
+    plain = [label(timer, replies) for timer in timers]
+    alike, seen = Counter(plain), Counter[str]()
+    told = []
+    for each in plain:
+        seen[each] += 1
+        if alike[each] > 1:
+            each = f"the {ordinal_to_words(seen[each])} {each.removeprefix('the ')}"
+        told.append(each)
+    return told
 
 
 def _adjective(length: str) -> str:
@@ -36,10 +50,10 @@ def joined(parts: Iterable[str], word: str = "and") -> str:
 
 def named(timers: Iterable[Timer], replies: Replies, word: str = "and") -> str:
     """The first three by what they are called, and how many more there are."""
-    labels = [label(timer, replies) for timer in timers]
-    if len(labels) > 3:
-        labels = [*labels[:3], replies.text("others", count=number_to_words(len(labels) - 3))]
-    return joined(labels, word)
+    told = labels(timers, replies)
+    if len(told) > 3:
+        told = [*told[:3], replies.text("others", count=number_to_words(len(told) - 3))]
+    return joined(told, word)
 
 
 def either(parts: Iterable[str]) -> str:
@@ -54,9 +68,15 @@ def sentence(text: str) -> str:
     return text if text.endswith((".", "?", "!")) else text + "."
 
 
-def left(timer: Timer, now_s: float, replies: Replies) -> str:
+def lefts(timers: Sequence[Timer], now_s: float, replies: Replies) -> list[str]:
+    """How long is left of each, where two may be called alike."""
+    called = zip(timers, labels(timers, replies), strict=True)
+    return [left(timer, now_s, replies, name) for timer, name in called]
+
+
+def left(timer: Timer, now_s: float, replies: Replies, called: str | None = None) -> str:
     """ "the ice has nine minutes left"."""
-    name = label(timer, replies)
+    name = called or label(timer, replies)
     if timer.state == "ringing":
         return replies.text("left_done", label=name)
     key = "left_paused" if timer.state == "paused" else "left_running"

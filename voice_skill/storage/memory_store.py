@@ -17,7 +17,9 @@ class MemoryStore:
         """Everything that was saved."""
         return {key: json.loads(body) for key, body in self._bodies.items()}
 
-    def save(self, records: Mapping[tuple[str, int], Mapping[str, Any]]) -> None:
+    def save(
+        self, records: Mapping[tuple[str, int], Mapping[str, Any]], within_s: float = 0.0
+    ) -> None:
         """Hold exactly these records."""
         self._bodies = {key: json.dumps(dict(body)) for key, body in records.items()}
 

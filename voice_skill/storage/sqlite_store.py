@@ -71,8 +71,11 @@ class SqliteStore:
         found = {**contents.bodies, **entries}
         return {key: json.loads(body) for key, body in found.items()}
 
-    def save(self, records: Mapping[Key, Mapping[str, Any]]) -> None:
-        """Hold exactly these records, durably. Raises StorageError; then the old ones stay."""
+    def save(self, records: Mapping[Key, Mapping[str, Any]], within_s: float = 0.0) -> None:
+        """Hold exactly these records, durably. Raises StorageError; then the old ones stay.
+
+        It takes as long as the disk does; PatientStore keeps to `within_s`.
+        """
         wanted = {key: json.dumps(dict(body), sort_keys=True) for key, body in records.items()}
         try:
             try:

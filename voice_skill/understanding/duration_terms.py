@@ -10,6 +10,11 @@ from voice_skill.understanding.pieces import Pieces, word_set
 from voice_skill.understanding.spans import Problem
 
 _UNITS_S = {
+    "century": 3_155_760_000.0,
+    "decade": 315_576_000.0,
+    "year": 31_557_600.0,
+    "month": 2_629_800.0,
+    "fortnight": 1_209_600.0,
     "week": 604_800.0,
     "day": 86_400.0,
     "hour": 3_600.0,
@@ -20,7 +25,9 @@ _UNITS_S = {
     "sec": 1.0,
 }
 _MORE_WORDS = frozenset(("extra", "additional", "further"))
-_VAGUE_WORDS = frozenset(("few", "several", "some"))
+_VAGUE_WORDS = frozenset(
+    ("few", "several", "some", "umpteen", "countless", "infinite", "infinity", "zillion")
+)
 _CORRECTIONS = (
     ("no",),
     ("not",),
@@ -43,6 +50,7 @@ _MONTHS = word_set(
 _RATE_WORDS = word_set("times time once twice thrice")
 _BEFORE_A_DAY = word_set("for in within after another about and or to")
 _MINUTES_AND_SECONDS = re.compile(r"([0-9]{1,4}):([0-5][0-9])")
+_UNREADABLE = re.compile(r"[0-9]+[a-z][0-9a-z]*")
 _AFTER_A_SECOND = word_set("please longer more or and now then to from")
 
 
@@ -247,6 +255,8 @@ def _read_positive(pieces: Pieces, start: int) -> Amount | None:
     if digits := _MINUTES_AND_SECONDS.fullmatch(pieces.at(start)):
         return Amount(start + 1, (int(digits[1]) + int(digits[2]) / 60,))
     run = read_run(pieces.words, start)
+    if run is None and _UNREADABLE.fullmatch(pieces.at(start)):
+        return Amount(start + 1, (), Problem.VAGUE)  # "1e9 minutes"
     part = read_fraction(pieces.words, start)
     if run is not None and (part is None or run.end > part.end):
         values = () if run.value is None else (run.value,)

@@ -21,6 +21,7 @@ _SCALES = {"thousand": 10**3, "million": 10**6, "billion": 10**9, "trillion": 10
 _DIGITS = re.compile(r"[0-9]+|[0-9]{1,3}(?:,[0-9]{3})+")
 _DECIMAL = re.compile(r"[0-9]*\.[0-9]+")
 _FRACTION_PARTS = {"half": 2, "third": 3, "thirds": 3, "quarter": 4, "quarters": 4}
+_SMALL_PARTS = {"fifth": 5, "sixth": 6, "tenth": 10, "twelfth": 12, "hundredth": 100}
 _NUMERATORS = {"a": 1, "one": 1, "1": 1, "two": 2, "2": 2, "three": 3, "3": 3}
 _LARGEST_DIGITS = 10**15
 """Digits beyond this are cut off: int() refuses thousands of them, and no use needs more."""
@@ -95,6 +96,9 @@ def read_fraction(words: Sequence[str], start: int) -> Number | None:
     numerator = _NUMERATORS.get(_word(words, start))
     end = start if numerator is None else start + 1
     parts = _FRACTION_PARTS.get(_word(words, end))
+    if parts is None and numerator is not None and _word(words, end + 1) == "of":
+        # "A tenth of a second"; "the tenth" and "one tenth timer" are places in a row.
+        parts = _SMALL_PARTS.get(_word(words, end))
     if parts is None or (numerator or 1) >= parts or (numerator is None and parts == 3):
         return None
     return Number(start, end + 1, (numerator or 1) / parts)

@@ -11,6 +11,7 @@ from dataclasses import replace
 from functools import cached_property
 
 from voice_skill.core.meaning import Alternative, Meaning
+from voice_skill.understanding.dates import find_date
 from voice_skill.understanding.emergencies import RedFlags, Sign, weigh
 from voice_skill.understanding.expressions import Grammar
 from voice_skill.understanding.fuzzy import WordRepair
@@ -57,6 +58,10 @@ def _one_of(first: Match, second: Match) -> Match | None:
     return None
 
 
+_FOR_A_MOMENT = ("timer.start", "alarm.start", "reminder.start")
+_KEPT_WITH_A_DATE = ("kind", "name", "what")
+
+
 def _stretches(text: str) -> list[str]:
     """The whole, and for a long story every part of it, so that no sign drowns in the rest."""
     words = spelled(split(text))[:MOST_WORDS]
@@ -86,11 +91,24 @@ class Understander:
 
     def understand(self, text: str) -> Meaning:
         """What was meant; intent "none" for silence and "unknown" where nothing fits."""
-        meaning = self._understood(text)
+        meaning = self._to_a_date(text) or self._understood(text)
         if not meaning.intent.startswith("reminder."):
             return meaning
         plain = " ".join(spelled(self._normaliser.words(text)))
         return replace(meaning, slots=refined(meaning.slots, plain, self._language.lists))
+
+    def _to_a_date(self, text: str) -> Meaning | None:
+        """An order for a day of the year, which is never taken for a length or a time."""
+        words = spelled(self._normaliser.words(text))
+        date = find_date(words)
+        if date is None:
+            return None
+        rest = self._understood(" ".join((*words[: date.start], *words[date.end :])))
+        if rest.intent not in _FOR_A_MOMENT:
+            return None
+        slots = {name: value for name, value in rest.slots.items() if name in _KEPT_WITH_A_DATE}
+        problem = "date" if date.exists else "no_such_day"
+        return replace(rest, heard=text, slots={**slots, "problem": problem}, alternatives=())
 
     def _understood(self, text: str) -> Meaning:
         words = self._normaliser.words(text)
