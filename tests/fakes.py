@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from voice_skill.core.errors import AudioError, ModelError
-from voice_skill.ports import RATE_HZ, Sound, Transcript, Word
+from voice_skill.ports import RATE_HZ, Sound, StopWord, Transcript, Word
 
 
 class FakeClock:
@@ -92,6 +92,49 @@ class FakeRecognizer:
             for index, word in enumerate(spoken)
         )
         return Transcript(text, words, self.name, audio_s, 0.0)
+
+    def close(self) -> None:
+        self._closed = True
+
+
+class FakeStopWords:
+    """Hears certain recordings in the sound: a sign at their end, the final 0.5 s later."""
+
+    name = "fake stop words"
+    pause_bytes = RATE_HZ
+
+    def __init__(self, words: Mapping[bytes, str] | None = None) -> None:
+        self._words = dict(words or {})
+        self._closed = False
+        self.reset()
+
+    def reset(self) -> None:
+        self.load()
+        self._sound = b""
+        self._finals: list[tuple[int, StopWord]] = []
+
+    def load(self) -> None:
+        if self._closed:
+            raise ModelError("The stop-word listener is closed.")
+
+    def hear(self, pcm: bytes) -> tuple[StopWord, ...]:
+        self.load()
+        if len(pcm) % 2:
+            raise AudioError("The sound ends in half a sample; record it again.")
+        before = len(self._sound)
+        self._sound += pcm
+        told = []
+        for recording, word in self._words.items():
+            start = self._sound.find(recording, max(0, before - len(recording)))
+            end = start + len(recording)
+            if start >= 0 and end > before:
+                start_s, end_s = start / 2 / RATE_HZ, end / 2 / RATE_HZ
+                self._finals.append((end, StopWord(word, start_s, end_s, 1.0, final=True)))
+                told.append(StopWord(word, None, end_s, None, final=False))
+        length = len(self._sound) - self.pause_bytes
+        told += [word for end, word in self._finals if end <= length]
+        self._finals = [(end, word) for end, word in self._finals if end > length]
+        return tuple(told)
 
     def close(self) -> None:
         self._closed = True

@@ -13,7 +13,16 @@ from typing import TYPE_CHECKING, cast
 from voice_skill.app import App
 from voice_skill.content import Content
 from voice_skill.core.errors import AudioError, ModelError, VoiceSkillError
-from voice_skill.ports import Player, Recognizer, Sound, Source, Voice, WakeSpotter
+from voice_skill.ports import (
+    Player,
+    Recognizer,
+    Sound,
+    Source,
+    StopWordListener,
+    Voice,
+    WakeSpotter,
+)
+from voice_skill.resources import models_dir
 
 if TYPE_CHECKING:
     from voice_skill.voices.paced_voice import PacedVoice
@@ -27,6 +36,7 @@ NO_MICROPHONE = "No microphone: type instead."
 POLL_S = 0.05
 VOICE_CACHE = "voice"
 RECOGNIZER_CACHE = "recognizer"
+STOP_WORDS_MODEL = "stop_words"
 
 
 @dataclass(frozen=True)
@@ -166,6 +176,16 @@ def open_wake_spotter(app: App, recognizer: Recognizer) -> WakeSpotter | None:
         spotter = pocketsphinx_wake_spotter(phrase)
     spotter.load()
     return spotter
+
+
+def open_stop_words() -> StopWordListener:
+    """The listener for stop words, with the model that ships. It loads in the background.
+
+    Raises ModelError where the installation lacks the model.
+    """
+    from voice_skill.recognizers.stop_words import VoskStopWords
+
+    return VoskStopWords(models_dir() / STOP_WORDS_MODEL)
 
 
 def open_vosk(app: App, model: Path) -> Recognizer:

@@ -42,6 +42,22 @@ class Transcript:
 
 
 @dataclass(frozen=True)
+class StopWord:
+    """One of the few words that are listened for all the time."""
+
+    word: str
+    """In lower case: stop, yes, no, go, on, off, up, down, left, right, one to nine."""
+    start_s: float | None
+    end_s: float
+    """Seconds of sound since the listener began or was reset. A sign tells only when it came."""
+    confidence: float | None
+    """0 to 1; None for a sign."""
+    final: bool
+    """Whether it is sure enough to act. A first sign, on which something may go silent, is not;
+    its final comes with the next pause, or never where it turns out to be something else."""
+
+
+@dataclass(frozen=True)
 class Sound:
     """A piece of mono 16-bit PCM."""
 
@@ -89,6 +105,30 @@ class Recognizer(Protocol):
 
     def transcribe(self, pcm: bytes) -> Transcript:
         """Recognise a whole utterance of 16 kHz PCM. Raises ModelError or AudioError."""
+
+    def close(self) -> None:
+        """End its process. May be called more than once."""
+
+
+class StopWordListener(Protocol):
+    """Listens to sound without end for a few words, also while something rings or speaks."""
+
+    @property
+    def name(self) -> str:
+        """Engine and model, for people to read."""
+
+    def load(self) -> None:
+        """Wait until it can listen. Raises ModelError."""
+
+    def hear(self, pcm: bytes) -> tuple[StopWord, ...]:
+        """The next piece of 16 kHz PCM, of any length; the words that became sure with it.
+
+        Returns within a fraction of the sound's length. Raises ModelError where the listener
+        failed, after which it listens on anew from 0 s, or AudioError for half a sample.
+        """
+
+    def reset(self) -> None:
+        """Forget what was heard, since the sound goes on elsewhere. Raises ModelError."""
 
     def close(self) -> None:
         """End its process. May be called more than once."""

@@ -62,6 +62,7 @@ def _checks(intents: Path | None) -> Iterator[tuple[str, Check]]:
     yield "loudspeaker", lambda: _loudspeaker(settings.audio.loudspeaker)
     yield "recogniser", lambda: _recogniser(app)
     yield "model", lambda: _model(app)
+    yield "stop words", _stop_words
 
 
 def _settings(paths: Paths) -> str:
@@ -215,3 +216,11 @@ def _model(app: App) -> str:
     if not has_passed(app, model):
         raise VoiceSkillError(f"{model.name} was not tested here: run `voice-skill models verify`.")
     return f"{model.name} has passed its test here"
+
+
+def _stop_words() -> str:
+    from voice_skill.app_audio import open_stop_words
+
+    with closing(open_stop_words()) as listener:
+        listener.hear(bytes(32_000))
+        return f"{listener.name} listens for stop, yes, no and the like"
