@@ -125,6 +125,16 @@ examples:
   voice-skill config check
 """
 
+SOUND = """\
+Asks which loudspeaker and microphone to use, says three words, records you, sets the volume of the
+microphone by the silence of the room, and plays back what it heard.
+"""
+
+DROP_IN = """\
+Prints what scripts/install puts beside the unit of the service, so that a trigger in the settings
+can be called: its address and no other. Without one it prints nothing, and nothing can be reached.
+"""
+
 DIARY = """\
 What you noted by voice, and what noted itself: pain, tablets, ice and heat, routines. It is kept on
 this machine only. Deleting it is said aloud: "forget my diary".
@@ -245,6 +255,9 @@ def _add_machine(commands: _Commands) -> None:
     change = _add(actions, "set", "config:change", "change one")
     change.add_argument("key", metavar="KEY", help="such as night.from")
     change.add_argument("value", nargs="+", metavar="VALUE")
+    _add(commands, "sound", "sound:sound", "choose and try microphone and loudspeaker", SOUND)
+    drop_in = _add(commands, "drop-in", "service:print_drop_in", "for scripts/install", DROP_IN)
+    drop_in.add_argument("kind", choices=("user", "system"))
     _add(commands, "devices", "devices:devices", "microphones and loudspeakers by name")
     _add(commands, "doctor", "doctor:doctor", "check everything; says what to do")
 

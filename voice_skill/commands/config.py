@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import json
 from dataclasses import fields
+from pathlib import Path
 from typing import Any
 
 from voice_skill.core.choices import Choices, in_force
@@ -51,27 +52,33 @@ def check(args: argparse.Namespace) -> int:
 
 def change(args: argparse.Namespace) -> int:
     """Write one key, keeping every comment; a value that is not allowed changes nothing."""
-    from voice_skill.storage.files import make_folder, replace_private
+    from voice_skill.client import Client
 
     paths = Paths.of_user()
+    file = write(paths, args.key, " ".join(args.value))
+    print(f"{args.key} is set in {file}.")
+    client = Client.connect(paths.runtime)
+    if client:
+        client.close()
+        print(RESTART)
+    return 0
+
+
+def write(paths: Paths, key: str, value: str) -> Path:
+    """Set one key as it was typed; returns the file. Raises VoiceSkillError and OSError."""
+    from voice_skill.storage.files import make_folder, replace_private
+
     # A settings file may be a link into somebody's own collection of such files.
     file = paths.settings_file.resolve()
     try:
         source = file.read_text(encoding="utf-8") if file.exists() else template()
     except UnicodeDecodeError as error:
         raise VoiceSkillError(f"The settings {file} cannot be read: {error}.") from error
-    written = with_key(source, args.key, " ".join(args.value))
+    written = with_key(source, key, value)
     parse_settings(written, file)
     make_folder(file.parent)
     replace_private(file, written.encode())
-    print(f"{args.key} is set in {file}.")
-    from voice_skill.client import Client
-
-    client = Client.connect(paths.runtime)
-    if client:
-        client.close()
-        print(RESTART)
-    return 0
+    return file
 
 
 def _values(settings: Settings) -> dict[str, Any]:
