@@ -43,12 +43,17 @@ steps:
     rest_s: 3
     switch: Now the other side.
   - timer: {kind: massage, length_s: 600}
+    ready: Hands to the back.
     say: Gently.
     cues: {half: Half way.}
   - ask: Is it sharp?
+    yes_words: [sharp, very]
+    no_words: [dull]
+    unsure: yes
     yes: [{timer: {kind: ice, length_s: 900}}]
     no:
       - choose: A shower, or a stretch?
+        unsure: [{say: Then rest.}]
         options:
           shower: [{say: Mind the step.}]
           stretch: [{routine: other}]
@@ -57,6 +62,8 @@ steps:
   - trigger: lights_on
   - ask: Is a leg weak?
     yes: [{emergency: leg_weakness}]
+  - repeat: 2
+    steps: [{say: One side.}, {say: The other side.}]
 """
 OTHER = "id: other\ntitle: doing another\nsteps: [{say: Stretch.}]\n"
 

@@ -10,6 +10,7 @@ from tests.routine_bed import Bed
 from tests.simulated import content
 from voice_skill.core.emergency_talk import HELP_AFTER_S
 from voice_skill.core.routine_run import PAUSE_S, REMIND_S
+from voice_skill.core.routine_walk import is_getting_ready
 from voice_skill.core.routines import Alert, Ask, Choose, Count, Hold, Line, SetAlarm
 
 SHIPPED = content().knowledge.routines
@@ -38,8 +39,12 @@ def _walk(name: str, choices: tuple[int, ...], manner: Manner) -> list[int]:
             return open_ways
         step = bed.dialogue.knowledge.routines[name].nodes[bed.run.at].step
         manner(bed)
-        if isinstance(step, Ask | Choose):
+        if is_getting_ready(bed.run, step):
+            bed.say("control.next")
+            assert bed.run.timer_id is not None
+        elif isinstance(step, Ask | Choose):
             answers = ["yes", "no"] if isinstance(step, Ask) else list(step.options)
+            answers += ["unsure"] * bool(step.unsure)
             place = len(open_ways)
             open_ways.append(len(answers))
             _answer(bed, answers[choices[place] if place < len(choices) else 0])
@@ -51,7 +56,7 @@ def _walk(name: str, choices: tuple[int, ...], manner: Manner) -> list[int]:
 def _answer(bed: Bed, answer: str) -> None:
     before = bed.run
     intent = {"yes": "answer.yes", "no": "answer.no"}.get(answer, "answer.choice")
-    said = bed.say(intent, answer)
+    said = bed.say(intent, "not sure" if answer == "unsure" else answer)
     if bed.state.emergency:
         assert "112" in said
         bed.say("answer.no")
@@ -105,7 +110,7 @@ def _sees_that_it_waits(bed: Bed) -> None:
     elif isinstance(step, Hold):
         bed.wait(2)
         assert bed.run.at == at
-    elif isinstance(step, Line | Ask | Choose):
+    elif isinstance(step, Line | Ask | Choose) or is_getting_ready(bed.run, step):
         said = bed.wait(PAUSE_S)
         assert [at_s for at_s, _ in said] == [REMIND_S, PAUSE_S]
         assert bed.run.state == "paused"
@@ -151,7 +156,7 @@ def _steered(bed: Bed) -> None:
         bed.say(intent)
         assert bed.place == place, intent
     for holds, on in (("control.pause", "control.resume"), ("control.hurts", "answer.yes")):
-        assert bed.say(holds)
+        assert bed.say(holds, "ow" if holds == "control.hurts" else "")
         if bed.state.question and bed.state.question.about == "off":
             bed.say("answer.no")
         assert bed.place and bed.place[2] == "paused", holds

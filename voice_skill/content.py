@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -21,6 +21,13 @@ from voice_skill.understanding.language import Language
 
 LANGUAGE = "en"
 SPOKEN = "spoken.txt"
+_OF_WORDS: Mapping[str, Callable[[LanguageFiles, Entry], None]] = {
+    "words.yaml": LanguageFiles.read_words,
+    "emergencies.yaml": LanguageFiles.read_emergencies,
+    "orders.yaml": LanguageFiles.read_orders,
+    "in_routine.yaml": LanguageFiles.read_in_routine,
+}
+"""The files beside the commands, in the order in which they are read; words before all others."""
 
 
 @dataclass(frozen=True)
@@ -118,7 +125,7 @@ def _language_folder(directory: Path) -> Path:
 def _gather(gathered: LanguageFiles, documents: dict[str, Entry], folder: Path) -> Guide:
     commands = [name for name in documents if name.startswith("commands/")]
     parts = [name for name in documents if name.startswith("guide/") and name != "guide/rules.yaml"]
-    known = {*commands, *parts, "guide/rules.yaml", "words.yaml", "emergencies.yaml", "orders.yaml"}
+    known = {*commands, *parts, "guide/rules.yaml", *_OF_WORDS}
     for name, document in documents.items():
         if name not in known and name != "replies.yaml" and not name.startswith("routines/"):
             raise document.error("no file of this name is used; move or delete it")
@@ -132,10 +139,9 @@ def _gather(gathered: LanguageFiles, documents: dict[str, Entry], folder: Path) 
         gathered.read_shared(documents["guide/rules.yaml"].fields((), ("rules", "lists")))
     for name in commands:
         gathered.read_commands(documents[name])
-    if "emergencies.yaml" in documents:
-        gathered.read_emergencies(documents["emergencies.yaml"])
-    if "orders.yaml" in documents:
-        gathered.read_orders(documents["orders.yaml"])
+    for name, reader in _OF_WORDS.items():
+        if name in documents and name != "words.yaml":
+            reader(gathered, documents[name])
     read = read_parts([documents[name] for name in parts], gathered.aspects())
     gathered.read_questions(read.questions)
     gathered.read_topics(read.topics)

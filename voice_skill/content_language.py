@@ -1,4 +1,4 @@
-"""Reads commands/*.yaml, words.yaml, emergencies.yaml and rules.yaml into one Language."""
+"""Reads commands/*.yaml and the other files of words into one Language."""
 
 from __future__ import annotations
 
@@ -11,7 +11,12 @@ from voice_skill.content_topics import Topics
 from voice_skill.content_yaml import Entry
 from voice_skill.core.guide import Guide
 from voice_skill.core.knowledge import Emergency
-from voice_skill.understanding.language import FreeOrder, IntentTemplates, Language
+from voice_skill.understanding.language import (
+    FreeOrder,
+    InRoutine,
+    IntentTemplates,
+    Language,
+)
 
 BUILT_IN_LISTS = frozenset(("duration", "more", "time", "number", "name", "what", "gap"))
 """Slots that the program reads itself: lengths, lengths said as an addition ("ten more minutes"),
@@ -52,6 +57,7 @@ class LanguageFiles:
     red_flags: dict[str, tuple[str, ...]] = field(default_factory=dict)
     words: dict[str, Any] = field(default_factory=dict)
     free_orders: list[FreeOrder] = field(default_factory=list)
+    in_routine: list[InRoutine] = field(default_factory=list)
     number: str | None = None
     topic_sources: dict[str, str] = field(default_factory=dict)
     _rule_entries: dict[str, Entry] = field(default_factory=dict)
@@ -172,6 +178,22 @@ class LanguageFiles:
                 FreeOrder(label, order["intent"].text(), needs, unless, slots, sure_from)
             )
 
+    def read_in_routine(self, document: Entry) -> None:
+        """in_routine.yaml: what words mean while somebody is talked through a routine."""
+        fields = document.fields(("intents",), ("rules", "lists"))
+        self.read_shared(fields)
+        for entry in fields["intents"].items():
+            own = entry.fields(("intent", "sentences"), ("slots", "anywhere", "unless"))
+            self.in_routine.append(
+                InRoutine(
+                    own["intent"].text(),
+                    self._sentences(own["sentences"].items()),
+                    own["slots"].values() if "slots" in own else {},
+                    anywhere="anywhere" in own and own["anywhere"].value() is True,
+                    unless=self._sentences(own["unless"].items()) if "unless" in own else (),
+                )
+            )
+
     def read_words(self, document: Entry) -> None:
         """words.yaml: what is dropped, replaced, and never touched."""
         fields = document.fields(
@@ -205,6 +227,7 @@ class LanguageFiles:
             red_flags=self.red_flags,
             pronunciations=self.words.get("pronunciations", {}),
             free_orders=tuple(self.free_orders),
+            in_routine=tuple(self.in_routine),
             unit_titles={unit_id: unit.title for unit_id, unit in units.items()},
             unit_sources={unit_id: unit.source for unit_id, unit in units.items()},
             topic_sources=self.topic_sources,

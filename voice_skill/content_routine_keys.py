@@ -138,6 +138,14 @@ def _steps(about: str) -> Key:
     return Key(Entry.items, STEPS, about)
 
 
+def _unsure(entry: Entry) -> str | list[Entry]:
+    """Steps of its own, or another answer."""
+    if entry.is_list:
+        return entry.items()
+    value = entry.value()
+    return entry.text() if not isinstance(value, bool) else "yes" if value else "no"
+
+
 def _branches(names: str | tuple[str, ...], about: str) -> Key:
     """A mapping of steps; `names` is a pattern, or all that there are."""
     schema: dict[str, Any] = {"type": "object", "minProperties": 1, "additionalProperties": False}
@@ -181,6 +189,7 @@ KEYS: Mapping[str, Key] = {
     "timer": Key(
         _timer, object_schema(("kind", "length_s"), (), TIMER_KEYS), "waits until it is over"
     ),
+    "ready": _text("said first; the timer begins with the 'next' after it"),
     "cues": Key(
         _cues,
         object_schema((), CUES, dict.fromkeys(CUES, _text("said while the timer counts"))),
@@ -189,9 +198,18 @@ KEYS: Mapping[str, Key] = {
     "ask": _text("a question for yes or no"),
     "yes": _steps("the steps after a yes"),
     "no": _steps("the steps after a no"),
+    "unsure": Key(
+        _unsure,
+        {"anyOf": [STEPS, {"type": "string"}, {"type": "boolean"}]},
+        "the steps after 'I do not know', or the answer that it counts as",
+    ),
+    "yes_words": _list(_OPTION, "expected plain words in small letters", "other words for yes"),
+    "no_words": _list(_OPTION, "expected plain words in small letters", "other words for no"),
     "choose": _text("a question for one of the options"),
     "options": _branches(_OPTION, "the word that is said, and its steps"),
     "day_part": _branches(DAY_PARTS, "other steps at other times; what is missing is left out"),
+    "repeat": _number(2, 10, "does its `steps` so many times", whole=True),
+    "steps": _steps("what is repeated"),
     "routine": _id("runs the steps of another routine"),
     "alarm": _one_of(ALARMS, "sets an alarm"),
     "trigger": _id("asks something outside, by its name in the settings"),
@@ -201,10 +219,11 @@ KEYS: Mapping[str, Key] = {
 
 _SAID = ("short", "why", "sources")
 STEP_KEYS: Mapping[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
-    "timer": (("timer",), ("say", *_SAID, "cues")),
-    "ask": (("ask",), ("yes", "no", *_SAID)),
-    "choose": (("choose", "options"), _SAID),
+    "timer": (("timer",), ("ready", "say", *_SAID, "cues")),
+    "ask": (("ask",), ("yes", "no", "unsure", "yes_words", "no_words", *_SAID)),
+    "choose": (("choose", "options"), ("unsure", *_SAID)),
     "day_part": (("day_part",), ()),
+    "repeat": (("repeat", "steps"), ()),
     "routine": (("routine",), ()),
     "alarm": (("alarm",), ("say", *_SAID)),
     "trigger": (("trigger",), ()),

@@ -16,6 +16,7 @@ from voice_skill.content_routine_keys import (
 )
 from voice_skill.content_yaml import Entry
 from voice_skill.core.routines import (
+    UNSURE,
     Alert,
     Ask,
     Choose,
@@ -24,6 +25,7 @@ from voice_skill.core.routines import (
     Hold,
     Inner,
     Line,
+    Repeat,
     SetAlarm,
     Step,
     Trigger,
@@ -121,6 +123,8 @@ class _Reader:
             case "routine":
                 self._runs.append((fields["routine"], values["routine"]))
                 return Inner(values["routine"])
+            case "repeat":
+                return Repeat(values["repeat"], self._steps(fields["steps"], depth + 1))
             case "trigger":
                 return Trigger(values["trigger"])
             case "emergency":
@@ -141,12 +145,29 @@ class _Reader:
             if not ways:
                 raise entry.error("a question needs steps for `yes` or for `no`")
             inside = {name: self._steps(fields[name], depth + 1) for name in ways}
-            return Ask(say=values.pop("ask"), **{**values, **inside})
+            unsure = self._unsure(fields, ("yes", "no"), depth)
+            return Ask(say=values.pop("ask"), **{**values, **inside, **unsure})
         branches: dict[str, Entry] = values.pop("options" if kind == "choose" else kind)
         steps = {name: self._steps(branch, depth + 1) for name, branch in branches.items()}
         if kind == "day_part":
             return DayPart(steps)
+        if UNSURE in steps:
+            raise branches[UNSURE].error("this word is taken: write it beside the options")
+        values |= self._unsure(fields, tuple(steps), depth)
         return Choose(say=values.pop("choose"), options=steps, **values)
+
+    def _unsure(
+        self, fields: Mapping[str, Entry], answers: tuple[str, ...], depth: int
+    ) -> dict[str, tuple[Step, ...] | str]:
+        entry = fields.get(UNSURE)
+        if entry is None:
+            return {}
+        if entry.is_list:
+            return {UNSURE: self._steps(entry, depth + 1)}
+        answer = str(KEYS[UNSURE].read(entry))
+        if answer not in answers:
+            raise entry.error(f"expected steps, or one of {', '.join(answers)}")
+        return {UNSURE: answer}
 
     def _hold(self, fields: Mapping[str, Entry], values: dict[str, Any]) -> Hold:
         least_s, most_s = GUIDE_HOLD_S

@@ -508,9 +508,9 @@ def test_the_part_of_the_day_is_that_of_the_clock_if_it_is_set() -> None:
 
 
 def test_a_nested_routine_is_walked_in_its_place() -> None:
-    inner = written(line("Inner."), name="inner", caution="No.", end="No.")
+    inner = written(line("Inner."), name="inner", caution="Gently.", end="No.")
     bed = _bed(written(line("Outer."), Inner("inner"), line("End.")), inner)
-    assert bed.say("control.next") == "Inner."
+    assert bed.say("control.next") == "Gently. Inner."
     assert bed.say("control.next") == "End."
 
 

@@ -10,6 +10,7 @@ from voice_skill.core.routines import (
     Choose,
     DayPart,
     Inner,
+    Repeat,
     Sizes,
     Trigger,
     compiled,
@@ -114,3 +115,29 @@ def test_each_routine_is_counted_once_however_often_it_is_run() -> None:
 )
 def test_parts_of_the_day(hour: int, part: str) -> None:
     assert day_part(hour) == part
+
+
+def test_what_is_repeated_stands_there_so_many_times() -> None:
+    steps = (Repeat(3, (line("left"), Inner("inner"))), line("end"))
+    program = compiled(written(*steps, name="again"), KNOWN)
+    said = [node.spoken.say for node in program.nodes if node.spoken]
+    assert said == ["left", "i one", "i two"] * 3 + ["end"]
+    assert [node.to for node in program.nodes] == list(range(1, 11))
+    assert Sizes(KNOWN).of(steps) == 10
+
+
+def test_who_does_not_know_goes_the_way_that_was_named() -> None:
+    named = Ask(say="sharp?", yes=(line("rest"),), no=(line("stretch"),), unsure="yes")
+    own = Choose(say="which?", options={"a": (line("a"),), "b": (line("b"),)}, unsure=(line("c"),))
+    program = compiled(written(named, own), {})
+    assert program.nodes[0].ways == {"yes": 1, "no": 2, "unsure": 1}
+    third = program.nodes[program.nodes[3].ways["unsure"]].spoken
+    assert third and third.say == "c"
+
+
+def test_a_question_is_known_by_its_words_only_across_routines() -> None:
+    asks = Ask(say="sharp?", yes=(line("yes"),), no=(line("no"),))
+    inner = written(asks, name="asking")
+    program = compiled(written(asks, Inner("asking"), asks, name="all"), {"asking": inner})
+    assert program.onward(3, "", [(0, "no")])[0] == 5, "the inner one goes its own way to no"
+    assert program.onward(6, "", [(0, "no")])[0] == 6, "what asks twice itself means to"

@@ -17,6 +17,7 @@ from voice_skill.core.routines import (
     Hold,
     Inner,
     Line,
+    Repeat,
     SetAlarm,
     Spoken,
     Step,
@@ -105,6 +106,8 @@ def _described(written: Written) -> Iterator[str]:
 def _steps(steps: tuple[Step, ...], indent: str) -> Iterator[str]:
     for number, step in enumerate(steps, start=1):
         yield f"{indent}{number:2}. {_line(step)}"
+        if isinstance(step, Repeat):
+            yield from _steps(step.steps, indent + INDENT)
         for answer, branch in branches(step).items():
             if branch:
                 yield f"{indent}{INDENT}{answer}:"
@@ -114,6 +117,8 @@ def _steps(steps: tuple[Step, ...], indent: str) -> Iterator[str]:
 def _line(step: Step) -> str:
     """What is said, and in brackets what is done."""
     said = step.say if isinstance(step, Spoken) else ""
+    if isinstance(step, Count):
+        said = f"{step.ready} {said}".strip()
     done = _done(step)
     return "  ".join(part for part in (said, f"[{done}]" if done else "") if part)
 
@@ -128,6 +133,8 @@ def _done(step: Step) -> str:
             return f"{step.kind}, {spoken_duration(step.length_s)}"
         case DayPart():
             return "by the part of the day"
+        case Repeat():
+            return f"{step.times} times these steps"
         case Inner():
             return f"all steps of {step.routine}"
         case SetAlarm():

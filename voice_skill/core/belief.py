@@ -15,7 +15,10 @@ ACT = 0.5
 ANSWER = 0.3
 """To read something from the guide, or to say again what was said: it costs nothing but words."""
 
-_ONLY_WORDS = ("guide.", "control.repeat", "control.help", "control.source", "timer.query")
+_ONLY_WORDS = (
+    *("guide.", "control.repeat", "control.help", "control.source", "timer.query"),
+    "control.hurts",  # to hold still for a cry that was none costs a word
+)
 
 
 def believed(meaning: Meaning, certainty: float | None) -> Meaning:
@@ -26,6 +29,9 @@ def believed(meaning: Meaning, certainty: float | None) -> Meaning:
     """
     if certainty is None or meaning.red_flag:
         return meaning
+    if meaning.in_routine:
+        within = believed(meaning.in_routine, certainty)
+        meaning = replace(meaning, in_routine=within if within.intent != "unknown" else None)
     needed = ANSWER if meaning.intent.startswith(_ONLY_WORDS) else ACT
     if certainty >= needed:
         return meaning

@@ -22,11 +22,12 @@ from voice_skill.core import (
     reminder_ring,
     reminder_talk,
     ring_talk,
+    routine_ear,
+    routine_end,
     routine_follow,
     routine_pace,
     routine_start,
     routine_talk,
-    routine_walk,
     settings_talk,
     timer_cancel,
     timer_change,
@@ -120,7 +121,7 @@ STAYS_OPEN_S = {
     diary_talk.FORGET: TIME_OPEN_S,
     clock_talk.CLOCK: TIME_OPEN_S,
     settings_talk.DEAF: TIME_OPEN_S,
-    routine_walk.FEELING: routine_walk.FEELING_S,
+    routine_end.FEELING: routine_end.FEELING_S,
     routine_follow.GO_ON: routine_follow.GO_ON_S,
     routine_pace.END: routine_follow.GO_ON_S,
 }
@@ -199,6 +200,7 @@ class Dialogue:
     def _heard(self, state: State, meaning: Meaning, now: Now) -> tuple[State, tuple[Effect, ...]]:
         if meaning.intent == "none":
             return replace(state, turn=Turn(meaning)), ()
+        meaning = routine_ear.heard_as(self.knowledge, state, meaning)
         meaning = control_talk.of_bare_cancel(state, meaning)
         state = awake.noticed(state, meaning)
         outcome = self._decide(state, meaning, now)

@@ -40,6 +40,9 @@ class Meaning:
     confidence: float = 0.0
     alternatives: tuple[Alternative, ...] = ()
 
+    in_routine: Meaning | None = None
+    """What the same words mean to somebody who is talked through a routine, if that differs."""
+
     def as_contract(self) -> dict[str, Any]:
         """The JSON object that `understand --json` prints."""
         return {

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from voice_skill.core import ringing, routine_run, routine_walk
+from voice_skill.core import ringing, routine_end, routine_run, routine_walk
 from voice_skill.core.effects import Effect, Say
 from voice_skill.core.events import Now
 from voice_skill.core.knowledge import Knowledge, Replies
@@ -21,13 +21,13 @@ def due(knowledge: Knowledge, state: State, now: Now) -> tuple[State, tuple[Effe
     """Everything of the routine whose moment has come."""
     state = replace(state, routine_kept=_kept(state))
     if state.ended and state.ended.until_s <= now.monotonic_s:
-        state = routine_walk.noted(state, now)
+        state = routine_end.noted(state, now)
     run = state.routine
     if run is None:
         return state, ()
     if run.state == "paused":
         over = run.due_s is not None and run.due_s <= now.monotonic_s
-        return (routine_walk.left(state) if over else state), ()
+        return (routine_end.left(state) if over else state), ()
     if not run.runs or run.due_s is None or run.due_s > now.monotonic_s or waits_for(state, now):
         return state, ()
     if run.phase == TIMER:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from voice_skill.core import routine_beats, routine_run, routine_walk
+from voice_skill.core import routine_beats, routine_end, routine_run, routine_walk
 from voice_skill.core.effects import Effect, Say
 from voice_skill.core.events import Now
 from voice_skill.core.knowledge import Knowledge
@@ -47,11 +47,22 @@ def follow(
         return state, effects
     if run.asks:
         return _ask(knowledge, state, run, effects, now)
+    if run.state == "running" and _in_doubt(before, effects):
+        run = routine_run.paused(run, now.monotonic_s)
+        said = knowledge.replies.text("routine_self_paused")
+        state = replace(state, routine=run, question=None, question_until_s=None)
+        return _joined(Outcome(state, said), effects, now)
     if run.state == "running":
         outcome = _going_on(knowledge, before, state, run, _said(effects), now)
         state, effects = _joined(outcome, effects, now)
         state = _with_question(knowledge, state, now)
     return state, effects
+
+
+def _in_doubt(before: State, effects: Effects) -> bool:
+    """ "Is a leg weak?" was asked, and nobody answered: then nothing moves by itself."""
+    asked = before.question is not None and before.question.about == "emergency"
+    return asked and not effects
 
 
 def _is_there(routine: Routine | None, run: Run) -> bool:
@@ -64,7 +75,7 @@ def _is_there(routine: Routine | None, run: Run) -> bool:
 
 
 def _gone(knowledge: Knowledge, state: State) -> Outcome:
-    return Outcome(routine_walk.left(state), knowledge.replies.text("routine_gone"))
+    return Outcome(routine_end.left(state), knowledge.replies.text("routine_gone"))
 
 
 def _ask(
@@ -91,9 +102,10 @@ def _going_on(
         if run.timer_id is None or not routine_walk.counts(state, run.timer_id):
             return routine_walk.go(knowledge, state, node.to, now, already)
     if run.held == "ring":
-        back = knowledge.replies.text("routine_back_to", short=step.brief) if step.brief else ""
+        short = routine_walk.words(run, step)
+        back = knowledge.replies.text("routine_back_to", short=short) if short else ""
         outcome = routine_walk.again(knowledge, state, now, f"{already} {back}")
-        further = outcome.say if outcome.say != step.brief else ""
+        further = outcome.say if outcome.say != short else ""
         return replace(outcome, say=f"{back} {further}".strip(), sources=node.sources)
     talked = bool(already) and before.routine is run
     if run.held or talked:

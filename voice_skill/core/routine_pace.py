@@ -4,14 +4,23 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from voice_skill.core import routine_run, routine_walk, timer_change
+from voice_skill.core import (
+    control_talk,
+    diary_talk,
+    routine_end,
+    routine_run,
+    routine_walk,
+    skin_talk,
+    timer_cancel,
+    timer_change,
+)
 from voice_skill.core.effects import Silence
 from voice_skill.core.events import Now
 from voice_skill.core.knowledge import Knowledge
 from voice_skill.core.meaning import Meaning
 from voice_skill.core.routine_follow import GO_ON
 from voice_skill.core.routine_run import TIMER, WORDS, Run
-from voice_skill.core.routines import Alert, Line
+from voice_skill.core.routines import Alert, Ask, Choose, Line
 from voice_skill.core.speech_numbers import number_to_words
 from voice_skill.core.state import Outcome, Question, State, resolved
 from voice_skill.core.timer_words import left, sentence
@@ -24,6 +33,7 @@ FORGIVEN_S = 120.0
 """After this quiet, what was not understood before is forgotten."""
 
 _NEVER_INTO_PAIN = ("2.7",)
+_FELT_BETTER = "better"
 
 
 def held_up(state: State, run: Run, now: Now, ending: bool = False) -> State:
@@ -91,10 +101,31 @@ def faster(knowledge: Knowledge, state: State, run: Run, meaning: Meaning, now: 
 
 def hurts(knowledge: Knowledge, state: State, run: Run, meaning: Meaning, now: Now) -> Outcome:
     """Stop at once, what the guide says about pain, and nothing more before a yes."""
-    said = knowledge.replies.text("routine_hurts")
-    question = Question("yes_no", GO_ON)
+    _, _, step = routine_walk.present(knowledge, run)
     paused = held_up(state, run, now)
-    return Outcome(paused, said, _NEVER_INTO_PAIN, question, before=(Silence(),))
+    off = skin_talk.hurts(knowledge, paused, meaning)
+    if off:
+        waits = replace(routine_run.paused(run, now.monotonic_s), asks=True)
+        return replace(off, state=replace(off.state, routine=waits))
+    how = meaning.slots.get("how")
+    key = f"routine_{how}" if how in ("dizzy", "stuck") else "routine_hurts"
+    if isinstance(step, Ask | Choose) and key == "routine_hurts":
+        key = "routine_hurts_lying"  # nobody moves while something is asked
+    question = None if how == "stuck" else Question("yes_no", GO_ON)
+    sources = _NEVER_INTO_PAIN if key == "routine_hurts" else ()
+    said = knowledge.replies.text(key)
+    return Outcome(paused, said, sources, question, before=(Silence(),))
+
+
+def felt(
+    knowledge: Knowledge, state: State, question: Question, meaning: Meaning, now: Now
+) -> Outcome:
+    """ "It is better now" is no yes to "shall we go on?", so that is asked again."""
+    noted = diary_talk.feeling(knowledge, state, meaning, now)
+    if meaning.slots.get("feeling") != _FELT_BETTER:
+        return replace(noted, say=f"{noted.say} {knowledge.replies.text('routine_rests')}")
+    go_on = knowledge.replies.text("routine_go_on")
+    return replace(noted, say=f"{noted.say} {go_on}", question=Question("yes_no", GO_ON))
 
 
 def rest(knowledge: Knowledge, state: State, run: Run, meaning: Meaning, now: Now) -> Outcome:
@@ -109,11 +140,38 @@ def wait(knowledge: Knowledge, state: State, run: Run, meaning: Meaning, now: No
 
 def end(knowledge: Knowledge, state: State, run: Run, meaning: Meaning, now: Now) -> Outcome:
     """Over before its end; ice and heat count on."""
-    said, after = knowledge.replies.text("routine_ended"), routine_walk.left(state)
+    said, after = knowledge.replies.text("routine_ended"), routine_end.left(state)
     timer = _timer(after, run)
     if timer:
         said = f"{said} {sentence(left(timer, now.monotonic_s, knowledge.replies))}"
     return Outcome(after, said, before=(Silence(),))
+
+
+def stop(
+    knowledge: Knowledge, state: State, run: Run, meaning: Meaning, now: Now
+) -> Outcome | None:
+    """It pauses at once and asks; the second one ends it. First what may lie on the skin."""
+    if skin_talk.unanswered(state):
+        outcome = control_talk.stop(knowledge, state, meaning, now)
+        return replace(outcome, state=held_up(outcome.state, run, now))
+    if run.ending:
+        return end(knowledge, state, run, meaning, now)
+    paused = held_up(state, run, now, ending=True)
+    said = knowledge.replies.text("routine_ask_end")
+    question = Question("yes_no", END)
+    return Outcome(paused, said, question=question, before=(Silence(),))
+
+
+def cancel_all(
+    knowledge: Knowledge, state: State, run: Run, meaning: Meaning, now: Now
+) -> Outcome | None:
+    """Everything is also the routine."""
+    after = routine_end.left(state)
+    if not after.book.timers and not after.alarms.alarms:
+        return end(knowledge, state, run, meaning, now)
+    outcome = timer_cancel.cancel_all(knowledge, after, meaning, now)
+    said = knowledge.replies.text("routine_ended")
+    return replace(outcome, say=f"{said} {outcome.say}", before=(Silence(), *outcome.before))
 
 
 def _timer(state: State, run: Run) -> Timer | None:

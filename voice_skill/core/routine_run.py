@@ -69,6 +69,8 @@ class Run:
     """Whether "shall I end it?" was asked."""
     timers: tuple[tuple[int, int], ...] = ()
     """Places, and the timers that they started."""
+    answers: tuple[tuple[int, str], ...] = ()
+    """Places that have asked, and what was said there."""
     acted: frozenset[int] = frozenset()
     """Places that have done what they do once: a trigger, an alarm."""
     text: str = ""
@@ -97,7 +99,7 @@ class Run:
     @property
     def kept(self) -> tuple[object, ...]:
         """What has to survive a restart."""
-        return self.id, self.trail, self.pace, self.timers, self.acted
+        return self.id, self.trail, self.pace, self.timers, self.acted, self.answers
 
 
 def paused(run: Run, now_s: float) -> Run:

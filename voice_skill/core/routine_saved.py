@@ -23,6 +23,7 @@ def to_body(run: Run) -> dict[str, Any]:
         "phase": run.phase,
         "repetition": run.repetition,
         "timers": [list(each) for each in run.timers],
+        "answers": [list(each) for each in run.answers],
         "acted": sorted(run.acted),
         "text": run.text,
     }
@@ -44,6 +45,7 @@ def from_body(body: Mapping[str, Any], left_s: float, now_s: float) -> Run | Non
         phase=str(body["phase"]),
         repetition=int(body["repetition"]),
         timers=tuple((int(place), int(timer_id)) for place, timer_id in body["timers"]),
+        answers=tuple((int(place), str(said)) for place, said in body.get("answers", ())),
         acted=frozenset(int(place) for place in body["acted"]),
         text=str(body["text"]),
     )

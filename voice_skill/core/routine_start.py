@@ -11,6 +11,7 @@ from voice_skill.core import (
     routine_pace,
     routine_walk,
     routine_words,
+    skin_talk,
 )
 from voice_skill.core.events import Now
 from voice_skill.core.knowledge import Knowledge
@@ -41,7 +42,7 @@ def start(knowledge: Knowledge, state: State, meaning: Meaning, now: Now) -> Out
     if run is None:
         return routine_walk.begin(knowledge, state, routine, now)
     title = knowledge.routines[run.id].title
-    if run.id == routine.id and run.state == "paused":
+    if run.id == routine.id and run.state == "paused" and not meaning.slots.get("again"):
         return routine_pace.ask_to_go_on(knowledge, state, run)
     key = "routine_again" if run.id == routine.id else "routine_switch"
     question = Question("yes_no", SWITCH, {"id": routine.id})
@@ -78,4 +79,5 @@ def hurts(knowledge: Knowledge, state: State, meaning: Meaning, now: Now) -> Out
     """Pain while no routine runs: lie still, and what would help. To a ring it is a stop."""
     if state.calling or state.emergency or ringing.rings(state):
         return control_talk.stop(knowledge, state, meaning, now)
-    return Outcome(state, knowledge.replies.text("hurts"))
+    off = skin_talk.hurts(knowledge, state, meaning)
+    return off or Outcome(state, knowledge.replies.text("hurts"))

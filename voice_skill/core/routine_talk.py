@@ -10,26 +10,24 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from voice_skill.core import (
-    control_talk,
-    ring_talk,
     ringing,
     routine_answers,
+    routine_end,
+    routine_first,
     routine_follow,
     routine_pace,
-    routine_run,
     routine_start,
     routine_walk,
     routine_words,
     skin_talk,
     timer_cancel,
 )
-from voice_skill.core.effects import Silence
 from voice_skill.core.events import Now
 from voice_skill.core.knowledge import Knowledge
 from voice_skill.core.meaning import Meaning
 from voice_skill.core.routine_run import TIMER, WORDS, Run
-from voice_skill.core.routines import Ask, Choose, Line
-from voice_skill.core.state import Outcome, Question, State, unclear
+from voice_skill.core.routines import Ask, Choose, Count, Line
+from voice_skill.core.state import Outcome, Question, State, resolved, unclear
 from voice_skill.core.timers import APPLICATIONS
 
 Verb = Callable[[Knowledge, State, Run, Meaning, Now], Outcome | None]
@@ -42,7 +40,7 @@ def heard(knowledge: Knowledge, state: State, meaning: Meaning, now: Now) -> Out
         if felt:
             return felt
     if state.calling or ringing.rings(state):
-        return _while_ringing(knowledge, state, meaning, now)
+        return routine_first.while_ringing(knowledge, state, meaning, now)
     more = routine_start.more(knowledge, state, meaning, now)
     if more:
         return more
@@ -50,11 +48,16 @@ def heard(knowledge: Knowledge, state: State, meaning: Meaning, now: Now) -> Out
     if run is None:
         return None
     if state.emergency:
-        return _after_emergency(knowledge, state, meaning)
-    answer = _asked_for_safety(knowledge, state, meaning)
+        return routine_first.after_emergency(knowledge, state, meaning)
+    answer = routine_first.asked_for_safety(knowledge, state, meaning)
     answer = answer or _answer(knowledge, state, run, meaning, now)
     if answer:
         return answer
+    _, node, step = routine_walk.present(knowledge, run)
+    if isinstance(step, Count) and routine_walk.is_getting_ready(run, step):
+        if run.state == "running" and routine_answers.has_none(step, meaning):
+            left_out = routine_walk.go(knowledge, state, node.to, now)
+            return replace(left_out, meaning=resolved(meaning, "control.next", {}))
     verb = _VERBS.get(meaning.intent)
     return verb(knowledge, state, run, meaning, now) if verb else None
 
@@ -62,49 +65,6 @@ def heard(knowledge: Knowledge, state: State, meaning: Meaning, now: Now) -> Out
 def is_own(question: Question | None) -> bool:
     """Whether this question is a routine's; nobody else takes its answer."""
     return question is not None and question.about.startswith("routine.")
-
-
-def _while_ringing(
-    knowledge: Knowledge, state: State, meaning: Meaning, now: Now
-) -> Outcome | None:
-    """First the ring. Done with what the step has timed is heard as a stop."""
-    run = state.routine
-    if run is None:
-        return None
-    if meaning.intent == "control.hurts":
-        outcome = control_talk.stop(knowledge, state, meaning, now)
-        paused = replace(routine_run.paused(run, now.monotonic_s), asks=True)
-        return replace(outcome, state=replace(outcome.state, routine=paused))
-    skips = meaning.intent == "control.next"
-    if state.calling or meaning.intent not in _MOVES:
-        return None
-    if skips and state.reminders.ringing():
-        return None
-    if skips and any(timer.id == run.timer_id for timer in state.book.ringing()):
-        return ring_talk.heard(knowledge, state, meaning, now)
-    asked = _asked_for_safety(knowledge, state, meaning)
-    return asked or Outcome(state, knowledge.replies.text("say_stop"), question=state.question)
-
-
-def _asked_for_safety(knowledge: Knowledge, state: State, meaning: Meaning) -> Outcome | None:
-    """ "Is the ice off?" and "is a leg weak?" are asked again before anything goes on."""
-    question = state.question
-    if question is None or meaning.intent not in _MOVES:
-        return None
-    if question.about == "off":
-        return skin_talk.ask_off(knowledge, state, tuple(question.slots["ids"]))
-    if question.about == "emergency":
-        sign = knowledge.emergencies[str(question.slots["id"])]
-        return Outcome(state, sign.ask, question=question)
-    return None
-
-
-def _after_emergency(knowledge: Knowledge, state: State, meaning: Meaning) -> Outcome | None:
-    """Nothing goes on before somebody has answered whether help is needed."""
-    if meaning.intent not in _MOVES:
-        return None
-    question = Question("yes_no", "help_alarm", {"id": state.emergency})
-    return Outcome(state, knowledge.replies.text("ask_help_alarm"), question=question)
 
 
 def _answer(
@@ -117,13 +77,15 @@ def _answer(
     skin = {"on_skin", "awake"} & meaning.slots.keys()
     if skin and state.ledger.on_skin():
         return None  # "it is off" is about the ice, whatever the routine asked
-    said = {"answer.yes": "yes", "answer.no": "no"}.get(meaning.intent)
     if question.about == routine_walk.CHOOSE:
         return routine_answers.choice(knowledge, state, question, meaning, now)
+    if question.about == routine_walk.ASK:
+        return routine_answers.asked(knowledge, state, run, meaning, now)
+    if meaning.intent == "answer.feeling":
+        return routine_pace.felt(knowledge, state, question, meaning, now)
+    said = {"answer.yes": "yes", "answer.no": "no"}.get(meaning.intent)
     if said is None:
         return None
-    if question.about == routine_walk.ASK:
-        return routine_answers.way(knowledge, state, run, said, meaning, now)
     if question.about == routine_follow.GO_ON:
         go_on = routine_pace.resume if said == "yes" else routine_pace.rest
         return go_on(knowledge, state, run, meaning, now)
@@ -133,14 +95,17 @@ def _answer(
     if said == "no":
         return Outcome(state, knowledge.replies.text("all_right"))
     routine = knowledge.routines[str(question.slots["id"])]
-    return routine_walk.begin(knowledge, routine_walk.left(state), routine, now)
+    return routine_walk.begin(knowledge, routine_end.left(state), routine, now)
 
 
 def _next(
     knowledge: Knowledge, state: State, run: Run, meaning: Meaning, now: Now
 ) -> Outcome | None:
     """On to the next step; what the step still times is over, and off where it lay on the skin."""
-    _, node, _ = routine_walk.present(knowledge, run)
+    _, node, step = routine_walk.present(knowledge, run)
+    if isinstance(step, Count) and routine_walk.is_getting_ready(run, step):
+        if not routine_answers.leaves_out(step, meaning):
+            return routine_walk.counting(knowledge, state, step, now, "")
     timer = state.book.get(run.timer_id) if run.timer_id is not None else None
     if timer and timer.kind in APPLICATIONS:
         return timer_cancel.end(knowledge, state, (timer,), now)
@@ -159,9 +124,13 @@ def _yes(
     knowledge: Knowledge, state: State, run: Run, meaning: Meaning, now: Now
 ) -> Outcome | None:
     """ "Okay" to a step that waits is "next"; in a count it is only a sign of life."""
-    if run.phase == TIMER or {"on_skin", "awake"} & meaning.slots.keys():
+    if {"on_skin", "awake"} & meaning.slots.keys() and state.ledger.on_skin():
         return None
-    if run.state == "paused":
+    if run.phase == TIMER and run.state == "running":
+        return Outcome(state, knowledge.replies.text("all_right"))
+    _, _, step = routine_walk.present(knowledge, run)
+    lies_there = meaning.slots.get("on_skin") and routine_walk.is_getting_ready(run, step)
+    if run.state == "paused" and not lies_there:
         return Outcome(state, knowledge.replies.text("routine_help_paused"))
     if run.phase != WORDS:
         return Outcome(state, "")
@@ -173,9 +142,53 @@ def _yes(
 def _no(knowledge: Knowledge, state: State, run: Run, meaning: Meaning, now: Now) -> Outcome | None:
     """ "Not yet"."""
     _, _, step = routine_walk.present(knowledge, run)
-    if run.state == "paused" or not isinstance(step, Line) or "on_skin" in meaning.slots:
+    if "on_skin" in meaning.slots:
+        return None
+    if run.state == "paused":
+        return Outcome(state, knowledge.replies.text("routine_waits_paused"))
+    if not isinstance(step, Line) and not routine_walk.is_getting_ready(run, step):
         return None
     return Outcome(state, knowledge.replies.text("routine_waits"))
+
+
+def _resume(
+    knowledge: Knowledge, state: State, run: Run, meaning: Meaning, now: Now
+) -> Outcome | None:
+    """Where it was paused; to what waits for the ice to lie there it is "next"."""
+    _, _, step = routine_walk.present(knowledge, run)
+    if run.state == "running" and routine_walk.is_getting_ready(run, step):
+        return _next(knowledge, state, run, meaning, now)
+    return routine_pace.resume(knowledge, state, run, meaning, now)
+
+
+def _in_full(
+    knowledge: Knowledge, state: State, run: Run, meaning: Meaning, now: Now
+) -> Outcome | None:
+    """ "What do you mean?": the step in all its words, or what more the guide has to say."""
+    if state.context.unit:
+        return None
+    if run.state == "paused":
+        return Outcome(state, knowledge.replies.text("routine_help_paused"))
+    return routine_walk.told(knowledge, state, now, brief=False)
+
+
+def _left_out(
+    knowledge: Knowledge, state: State, run: Run, meaning: Meaning, now: Now
+) -> Outcome | None:
+    """ "Not today" to a step, unless a reminder waits for its answer."""
+    if any(each.state == "snoozed" for each in state.reminders.alarms):
+        return None
+    outcome = _next(knowledge, state, run, meaning, now)
+    return replace(outcome, meaning=resolved(meaning, "control.next", {})) if outcome else None
+
+
+def _stray(
+    knowledge: Knowledge, state: State, run: Run, meaning: Meaning, now: Now
+) -> Outcome | None:
+    """A number, "both": no answer to what the step asks, so it is asked again."""
+    if {"on_skin", "awake"} & meaning.slots.keys() or not is_own(state.question):
+        return None
+    return _unknown(knowledge, state, run, meaning, now)
 
 
 def _back(knowledge: Knowledge, state: State, run: Run, meaning: Meaning, now: Now) -> Outcome:
@@ -205,33 +218,6 @@ def _why(
             if unit.why:
                 return Outcome(state, unit.why, (source,))
     return Outcome(state, knowledge.replies.text("routine_no_why"))
-
-
-def _stop(
-    knowledge: Knowledge, state: State, run: Run, meaning: Meaning, now: Now
-) -> Outcome | None:
-    """It pauses at once and asks; the second one ends it. First what may lie on the skin."""
-    if skin_talk.unanswered(state):
-        outcome = control_talk.stop(knowledge, state, meaning, now)
-        return replace(outcome, state=routine_pace.held_up(outcome.state, run, now))
-    if run.ending:
-        return routine_pace.end(knowledge, state, run, meaning, now)
-    paused = routine_pace.held_up(state, run, now, ending=True)
-    said = knowledge.replies.text("routine_ask_end")
-    question = Question("yes_no", routine_pace.END)
-    return Outcome(paused, said, question=question, before=(Silence(),))
-
-
-def _cancel_all(
-    knowledge: Knowledge, state: State, run: Run, meaning: Meaning, now: Now
-) -> Outcome | None:
-    """Everything is also the routine."""
-    after = routine_walk.left(state)
-    if not after.book.timers and not after.alarms.alarms:
-        return routine_pace.end(knowledge, state, run, meaning, now)
-    outcome = timer_cancel.cancel_all(knowledge, after, meaning, now)
-    said = knowledge.replies.text("routine_ended")
-    return replace(outcome, say=f"{said} {outcome.say}", before=(Silence(), *outcome.before))
 
 
 def _left(
@@ -267,24 +253,25 @@ def _unknown(knowledge: Knowledge, state: State, run: Run, meaning: Meaning, now
     return Outcome(after, knowledge.replies.text(key), meaning=nothing)
 
 
-_MOVES = frozenset(
-    ("control.next", "control.previous", "control.resume", "control.slower", "control.faster")
-)
-"""What would go on with the routine while something more important is open."""
-
 _VERBS: dict[str, Verb] = {
     "control.next": _next,
     "answer.yes": _yes,
     "answer.no": _no,
+    "answer.number": _stray,
+    "answer.choice": _stray,
+    "answer.ordinal": _stray,
+    "answer.time": _stray,
+    "reminder.skip": _left_out,
+    "control.more": _in_full,
     "control.previous": _back,
     "control.repeat": _repeat,
     "control.pause": routine_pace.pause,
-    "control.resume": routine_pace.resume,
+    "control.resume": _resume,
     "control.slower": routine_pace.slower,
     "control.faster": routine_pace.faster,
-    "control.stop": _stop,
+    "control.stop": routine_pace.stop,
     "control.hurts": routine_pace.hurts,
-    "control.cancel_all": _cancel_all,
+    "control.cancel_all": routine_pace.cancel_all,
     "control.why": _why,
     "control.help": _help,
     "timer.query": _left,

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from voice_skill.core import alarm_talk, emergency_talk, routine_run, timer_start
+from voice_skill.core import alarm_talk, emergency_talk, routine_end, routine_run, timer_start
 from voice_skill.core.durations import spoken_duration
 from voice_skill.core.effects import CallOut
 from voice_skill.core.events import Now
@@ -26,15 +26,12 @@ from voice_skill.core.routines import (
     Spoken,
     day_part,
 )
-from voice_skill.core.state import EndedRoutine, GuideContext, Outcome, Question, State
+from voice_skill.core.state import GuideContext, Outcome, Question, State
 from voice_skill.core.timer_words import sentence
 from voice_skill.core.timers import APPLICATIONS
 
-ASK, CHOOSE, FEELING = "routine.ask", "routine.choose", "routine.feeling"
+ASK, CHOOSE = "routine.ask", "routine.choose"
 """What the questions of a routine are about."""
-
-FEELING_S = 60.0
-"""How long the answer to "better, the same, or worse?" may take."""
 
 
 def present(knowledge: Knowledge, run: Run) -> tuple[Routine, Node, Spoken]:
@@ -58,13 +55,15 @@ def go(knowledge: Knowledge, state: State, index: int, now: Now, already: str = 
     """To the next step from `index` on, or to the end; what lies between happens once."""
     run = _running(state)
     routine = knowledge.routines[run.id]
-    place, triggers = routine.onward(index, _part(now))
+    place, triggers = routine.onward(index, _part(now), run.answers)
     calls = [CallOut(name) for at, name in triggers.items() if at not in run.acted]
     state = replace(state, routine=replace(run, acted=run.acted | triggers.keys()))
     if place == len(routine.nodes):
-        outcome = _finished(knowledge, state, routine, now, already)
+        outcome = routine_end.finished(knowledge, state, routine, now, already)
     else:
-        outcome = _arrived(knowledge, state, routine, place, now, already)
+        caution = "" if run.brief else routine.nodes[place].caution
+        before = f"{already} {caution}".strip()
+        outcome = _after(caution, _arrived(knowledge, state, routine, place, now, before))
     return replace(outcome, after=(*calls, *outcome.after))
 
 
@@ -76,6 +75,7 @@ def back(knowledge: Knowledge, state: State, now: Now) -> Outcome:
         return _after(first, told(knowledge, state, now, first))
     routine = knowledge.routines[run.id]
     run = routine_run.entered(run, routine, run.trail[:-1], _part(now))
+    run = replace(run, answers=tuple(each for each in run.answers if each[0] < run.at))
     if run.timer_id is not None and not counts(state, run.timer_id):
         run = replace(run, timers=tuple(each for each in run.timers if each[0] != run.at))
     return told(knowledge, replace(state, routine=run), now)
@@ -87,10 +87,22 @@ def told(
     """The present step in words, and it begins to wait anew; the talk is about it now."""
     run, state = _running(state), replace(state, context=GuideContext())
     _, node, step = present(knowledge, run)
-    said = step.brief if brief else step.say
+    said = words(run, step, brief)
     outcome = _armed(knowledge, state, said, now, already)
     ready = knowledge.replies.text("routine_ready") if isinstance(step, Hold) else ""
     return replace(_after(said, replace(outcome, say=ready)), sources=node.sources)
+
+
+def is_getting_ready(run: Run, step: object) -> bool:
+    """Whether the timer of this step has not begun, since something has to be laid on first."""
+    return isinstance(step, Count) and bool(step.ready) and run.timer_id is None
+
+
+def words(run: Run, step: Spoken, brief: bool = True) -> str:
+    """What the step says now."""
+    if isinstance(step, Count) and is_getting_ready(run, step):
+        return step.ready
+    return step.brief if brief else step.say
 
 
 def again(knowledge: Knowledge, state: State, now: Now, already: str) -> Outcome:
@@ -117,25 +129,6 @@ def counts(state: State, timer_id: int) -> bool:
     """Whether this timer is still there, or what it counted still lies on the skin."""
     on_skin = (each.timer_id for each in state.ledger.on_skin())
     return state.book.get(timer_id) is not None or timer_id in on_skin
-
-
-def left(state: State) -> State:
-    """No routine runs any more, nor what it timed; ice and heat count on until they are off."""
-    run = state.routine
-    if run is None:
-        return state
-    own = {timer_id for _, timer_id in run.timers}
-    gone = {timer.id for timer in state.book.timers if timer.kind not in APPLICATIONS}
-    kept = (None, state.ended.id if state.ended else None)
-    return replace(state, routine=None, routine_kept=kept, book=state.book.remove(own & gone))
-
-
-def noted(state: State, now: Now, feeling: str | None = None) -> State:
-    """The routine that was done last goes into the diary."""
-    if state.ended is None:
-        return state
-    details = {"routine": state.ended.id, **({"feeling": feeling} if feeling else {})}
-    return replace(state, ended=None, diary=state.diary.noted(now.wall, "routine", **details))
 
 
 def _running(state: State) -> Run:
@@ -170,7 +163,7 @@ def _arrived(
     state = replace(state, routine=run)
     _, _, step = present(knowledge, run)
     if isinstance(step, Count):
-        return _counting(knowledge, state, step, now, already)
+        return _before_count(knowledge, state, step, now, already)
     if isinstance(step, SetAlarm) and place not in run.acted:
         return _alarm_set(knowledge, state, step, now, already)
     if isinstance(step, Alert):
@@ -178,7 +171,20 @@ def _arrived(
     return told(knowledge, state, now, already, run.brief)
 
 
-def _counting(knowledge: Knowledge, state: State, step: Count, now: Now, already: str) -> Outcome:
+def _before_count(
+    knowledge: Knowledge, state: State, step: Count, now: Now, already: str
+) -> Outcome:
+    """What has to be laid on is fetched first; but nobody fetches what may not begin."""
+    begun = counting(knowledge, state, step, now, already)
+    run = begun.state.routine
+    starts = run is not None and run.at == _running(state).at and run.timer_id is not None
+    counts_on = starts and state.book.get(run.timer_id or 0) is not None if run else False
+    if not step.ready or not starts or counts_on:
+        return begun
+    return told(knowledge, state, now, already)
+
+
+def counting(knowledge: Knowledge, state: State, step: Count, now: Now, already: str) -> Outcome:
     """Start its timer by the usual rules; what is refused is told, and the routine goes on."""
     run = _running(state)
     _, node, _ = present(knowledge, run)
@@ -194,17 +200,19 @@ def _counting(knowledge: Knowledge, state: State, step: Count, now: Now, already
         mine = [timer.id for timer in there if step.kind in APPLICATIONS]
     if not mine and not started.question:
         before = replace(run, trail=run.trail[:-1])
-        words = f"{already} {started.say}"
-        further = go(knowledge, replace(state, routine=before), node.to, now, words)
+        heard = f"{already} {started.say}"
+        further = go(knowledge, replace(state, routine=before), node.to, now, heard)
         return _after(started.say, further)
     others = tuple(each for each in run.timers if each[0] != run.at)
     run = replace(run, timers=(*others, *((run.at, timer_id) for timer_id in mine[-1:])))
     state = replace(started.state, routine=replace(run, phase=TIMER, due_s=now.monotonic_s))
-    words = started.say
+    length = started.say
     if said and step.kind not in APPLICATIONS:
-        words = sentence(spoken_duration(step.length_s))
+        length = sentence(spoken_duration(step.length_s))
+    elif step.ready:
+        said = ""  # what it is and how long is said anyway
     sources = tuple(dict.fromkeys((*started.sources, *node.sources)))
-    return Outcome(state, f"{said} {words}".strip(), sources, started.question)
+    return Outcome(state, f"{said} {length}".strip(), sources, started.question)
 
 
 def _alarm_set(
@@ -223,19 +231,3 @@ def _alarm_set(
 def _rise(state: State) -> dict[str, object]:
     wake = state.habits.wake
     return {"at": wake} if wake else {}
-
-
-def _finished(
-    knowledge: Knowledge, state: State, routine: Routine, now: Now, already: str
-) -> Outcome:
-    """The end; how it went is asked, and kept in the diary."""
-    said = routine.written.end or knowledge.replies.text("routine_done")
-    ended = EndedRoutine(routine.id, now.monotonic_s + FEELING_S)
-    state = replace(left(noted(state, now)), ended=ended, routine_kept=state.routine_kept)
-    if not routine.written.ask_feeling:
-        return Outcome(noted(state, now), said)
-    asked = Question("choice", FEELING, {"routine": routine.id})
-    said = f"{said} {knowledge.replies.text('routine_feeling')}"
-    length_s = routine_run.spoken_s(f"{already} {said}", knowledge.words_per_minute)
-    ended = replace(ended, until_s=ended.until_s + length_s)
-    return Outcome(replace(state, ended=ended), said, question=asked)

@@ -6,8 +6,8 @@ place. A run then is nothing but the row of nodes that were walked: going back d
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 
 DAY_PARTS = ("morning", "afternoon", "evening", "night")
 _FIRST_HOURS = ((5, "morning"), (12, "afternoon"), (18, "evening"), (22, "night"))
@@ -16,6 +16,9 @@ CUES = ("quarter", "half", "three_quarters")
 """What may be said while the timer of a step counts, in order."""
 
 ALARMS = ("half_way", "rise")
+
+UNSURE = "unsure"
+"""The way of somebody who does not know."""
 
 MOST_NODES = 400
 """Of one program; more than that is a mistake, since nobody lies still for so long."""
@@ -63,6 +66,8 @@ class Count(Spoken):
 
     kind: str
     length_s: float
+    ready: str = ""
+    """Said first, and the timer begins with the "next" after it: what has to be laid on."""
     cues: Mapping[str, str] = field(default_factory=dict)
 
 
@@ -72,6 +77,11 @@ class Ask(Spoken):
 
     yes: tuple[Step, ...] = ()
     no: tuple[Step, ...] = ()
+    unsure: tuple[Step, ...] | str = ()
+    """The steps after "I do not know", or the answer that it counts as; else it is asked again."""
+    yes_words: tuple[str, ...] = ()
+    """Words that are a yes to this question, and after a "not" a no: "sharp", "very"."""
+    no_words: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -79,6 +89,7 @@ class Choose(Spoken):
     """A question that is answered with one of these words."""
 
     options: Mapping[str, tuple[Step, ...]]
+    unsure: tuple[Step, ...] | str = ()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -103,6 +114,14 @@ class DayPart:
 
 
 @dataclass(frozen=True)
+class Repeat:
+    """The same steps several times over, such as once for each side."""
+
+    times: int
+    steps: tuple[Step, ...]
+
+
+@dataclass(frozen=True)
 class Inner:
     """The steps of another routine, without its caution, end and question."""
 
@@ -116,7 +135,7 @@ class Trigger:
     name: str
 
 
-Step = Line | Hold | Count | Ask | Choose | SetAlarm | Alert | DayPart | Inner | Trigger
+Step = Line | Hold | Count | Ask | Choose | SetAlarm | Alert | DayPart | Repeat | Inner | Trigger
 
 
 @dataclass(frozen=True)
@@ -146,6 +165,10 @@ class Node:
     ways: Mapping[str, int] = field(default_factory=dict)
     """Where an answer, or a part of the day, leads."""
     sources: tuple[str, ...] = ()
+    owner: str = ""
+    """The routine that it was written in."""
+    caution: str = ""
+    """Of the routine that begins here inside another one."""
 
     @property
     def spoken(self) -> Spoken | None:
@@ -170,17 +193,35 @@ class Routine:
         """As it is called aloud."""
         return self.written.title
 
-    def onward(self, index: int, day_part: str) -> tuple[int, dict[int, str]]:
-        """The next place that says something, from `index` on, and the triggers before it."""
+    def onward(
+        self, index: int, day_part: str, answers: Iterable[tuple[int, str]] = ()
+    ) -> tuple[int, dict[int, str]]:
+        """The next place that says something, from `index` on, and the triggers before it.
+
+        answers: (place, answer) of what was asked so far; what another routine has asked in the
+        same words is not asked again.
+        """
         triggers: dict[int, str] = {}
         while index < len(self.nodes):
             node = self.nodes[index]
+            known = self._known_way(node, answers)
+            if known is not None:
+                index = known
+                continue
             if node.spoken:
                 break
             if isinstance(node.step, Trigger):
                 triggers[index] = node.step.name
             index = node.ways.get(day_part, node.to)
         return index, triggers
+
+    def _known_way(self, node: Node, answers: Iterable[tuple[int, str]]) -> int | None:
+        for place, said in answers:
+            asked = self.nodes[place]
+            same = isinstance(node.step, Ask) and asked.spoken and asked.spoken.say == node.step.say
+            if same and asked.owner != node.owner:
+                return node.ways.get(said)
+        return None
 
     def ahead(self, index: int, day_part: str) -> int:
         """How many steps may follow the one at `index`; an open question counts its longest way."""
@@ -203,10 +244,11 @@ def day_part(hour: int) -> str:
 
 def branches(step: Step) -> Mapping[str, tuple[Step, ...]]:
     """The steps inside a step, by the answer or the part of the day."""
-    if isinstance(step, Ask):
-        return {"yes": step.yes, "no": step.no}
-    if isinstance(step, Choose):
-        return step.options
+    if isinstance(step, Ask | Choose):
+        ways = {"yes": step.yes, "no": step.no} if isinstance(step, Ask) else dict(step.options)
+        if isinstance(step.unsure, tuple) and step.unsure:
+            ways[UNSURE] = step.unsure
+        return ways
     return step.parts if isinstance(step, DayPart) else {}
 
 
@@ -224,6 +266,8 @@ class Sizes:
 
     def of_step(self, step: Step) -> int:
         """The number of nodes of one step with all that is in it."""
+        if isinstance(step, Repeat):
+            return step.times * self.of(step.steps)
         if not isinstance(step, Inner):
             return 1 + sum(map(self.of, branches(step).values()))
         name = step.routine
@@ -251,7 +295,11 @@ class _Compiler:
             to = after if last and after is not None else following
             if isinstance(step, Inner):
                 there = self._known[step.routine]
-                yield from self.nodes(there, there.steps, index, to)
+                first, *others = self.nodes(there, there.steps, index, to)
+                yield replace(first, caution=there.caution or first.caution)
+                yield from others
+            elif isinstance(step, Repeat):
+                yield from self.nodes(owner, step.steps * step.times, index, to)
             else:
                 yield from self._with_branches(owner, step, index, to)
             index = following
@@ -263,7 +311,9 @@ class _Compiler:
             first = index + 1 + len(inside)
             ways[answer] = first if branch else to
             inside += self.nodes(owner, branch, first, to)
-        yield Node(step, to, ways, _sources(owner, step))
+        if isinstance(step, Ask | Choose) and isinstance(step.unsure, str):
+            ways[UNSURE] = ways[step.unsure]
+        yield Node(step, to, ways, _sources(owner, step), owner.id)
         yield from inside
 
 

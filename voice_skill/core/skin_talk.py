@@ -7,6 +7,7 @@ from dataclasses import replace
 from voice_skill.core import awake
 from voice_skill.core.confusable import likelier_s as likelier_heard_s
 from voice_skill.core.durations import spoken_duration, spoken_remaining
+from voice_skill.core.effects import Silence
 from voice_skill.core.events import Now
 from voice_skill.core.knowledge import Knowledge
 from voice_skill.core.ledger import (
@@ -26,6 +27,9 @@ from voice_skill.core.timers import APPLICATION_LIMIT_S, Timer
 
 NOON, EVENING = 12, 18
 """Hours of the day."""
+
+ON_SKIN = ("skin", "cold")
+"""Of pain: how it hurts where ice or heat may be the reason."""
 
 
 def verdict(knowledge: Knowledge, state: State, kind: str, now: Now) -> Verdict:
@@ -139,6 +143,18 @@ def ask_off(
     kinds |= {timer.kind for timer in state.book.timers if timer.id in ids}
     which = kinds.pop() if len(kinds) == 1 else "both"
     return Outcome(state, knowledge.replies.text(f"ask_off_{which}"), sources, question)
+
+
+def hurts(knowledge: Knowledge, state: State, meaning: Meaning) -> Outcome | None:
+    """It burns, or it is too cold: off with it. None where the pain is another one."""
+    ids = tuple(each.timer_id for each in state.ledger.on_skin())
+    if not ids or meaning.slots.get("how") not in ON_SKIN:
+        return None
+    asked = ask_off(knowledge, state, ids)
+    kinds = {each.kind for each in state.ledger.on_skin()}
+    sources = tuple(GUIDE_STEP[kind] for kind in sorted(kinds, reverse=True))
+    said = f"{knowledge.replies.text('skin_hurts')} {asked.say}"
+    return replace(asked, say=said, sources=sources, before=(Silence(),))
 
 
 def unanswered(state: State) -> tuple[int, ...]:

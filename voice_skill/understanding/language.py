@@ -35,6 +35,16 @@ class FreeOrder:
 
 
 @dataclass(frozen=True)
+class InRoutine(IntentTemplates):
+    """What words mean to somebody who is being talked through a routine."""
+
+    anywhere: bool = False
+    """Looked for in a short sentence that is no question, instead of being the whole of it."""
+    unless: tuple[str, ...] = ()
+    """Templates; none may stand in the words."""
+
+
+@dataclass(frozen=True)
 class Language:
     """Templates, rules, lists and word tables, as read from the content files."""
 
@@ -54,6 +64,7 @@ class Language:
     pronunciations: Mapping[str, str] = field(default_factory=dict)
     """Word to ARPAbet phones, for words that a recogniser's dictionary lacks."""
     free_orders: tuple[FreeOrder, ...] = ()
+    in_routine: tuple[InRoutine, ...] = ()
     unit_titles: Mapping[str, str] = field(default_factory=dict)
     unit_sources: Mapping[str, str] = field(default_factory=dict)
     topic_sources: Mapping[str, str] = field(default_factory=dict)

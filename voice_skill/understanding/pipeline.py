@@ -15,6 +15,7 @@ from voice_skill.understanding.dates import find_date
 from voice_skill.understanding.emergencies import RedFlags, Sign, weigh
 from voice_skill.understanding.expressions import Grammar
 from voice_skill.understanding.fuzzy import WordRepair
+from voice_skill.understanding.in_routine import RoutineTalk
 from voice_skill.understanding.language import Language
 from voice_skill.understanding.normalise import MOST_WORDS, Normaliser, spelled, split
 from voice_skill.understanding.order_slots import OrderSlots, TwoThingsSaidError
@@ -88,10 +89,23 @@ class Understander:
         self._repair = WordRepair(language, self._index.vocabulary)
         self._orders = FreeOrders(language, self._normaliser, self._grammar)
         self._order_slots = OrderSlots(language, self._grammar)
+        self._routine_talk = RoutineTalk(language, self._normaliser, self._grammar)
 
     def understand(self, text: str) -> Meaning:
         """What was meant; intent "none" for silence and "unknown" where nothing fits."""
         meaning = self._to_a_date(text) or self._understood(text)
+        within = self._in_routine(text, meaning)
+        return replace(self._refined(text, meaning), in_routine=within)
+
+    def _in_routine(self, text: str, meaning: Meaning) -> Meaning | None:
+        """A sign that stands in the words goes before; one that only the model sees does not."""
+        words = spelled(self._normaliser.words(text))
+        found = self._routine_talk.find(words)
+        if found is None or (meaning.red_flag and self._red_flags.find(words)):
+            return None
+        return Meaning(text, *found, confidence=_EXACT)
+
+    def _refined(self, text: str, meaning: Meaning) -> Meaning:
         if not meaning.intent.startswith("reminder."):
             return meaning
         plain = " ".join(spelled(self._normaliser.words(text)))

@@ -128,6 +128,7 @@ def _weighted(language: Language) -> Iterator[tuple[str, float]]:
 
 def _all_templates(language: Language) -> Iterator[IntentTemplates]:
     yield from language.templates
+    yield from language.in_routine
     for sentences in language.red_flags.values():
         yield IntentTemplates("emergency", sentences)
 
