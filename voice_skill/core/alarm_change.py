@@ -16,7 +16,7 @@ from voice_skill.core.durations import spoken_remaining
 from voice_skill.core.events import Now
 from voice_skill.core.knowledge import Knowledge
 from voice_skill.core.meaning import Meaning
-from voice_skill.core.speech_numbers import number_to_words
+from voice_skill.core.speech_numbers import all_of, number_to_words
 from voice_skill.core.state import Outcome, Question, State, Undo, resolved
 from voice_skill.core.timer_words import either, joined, sentence
 
@@ -47,7 +47,7 @@ def cancel(knowledge: Knowledge, state: State, meaning: Meaning, now: Now) -> Ou
     ids = [alarm.id for alarm in found]
     if meaning.slots.get("all"):
         question = Question("yes_no", CANCEL_ALL, {"ids": ids})
-        count = number_to_words(len(found))
+        count = all_of(len(found))
         return Outcome(state, replies.text("ask_cancel_alarms", count=count), question=question)
     said = replies.text("which_alarm", alarms=either(_times(found[:3])))
     slots = {**meaning.slots, "ids": ids}

@@ -12,11 +12,17 @@ from voice_skill.core.effects import Effect, Say, Silence
 from voice_skill.core.events import Now
 from voice_skill.core.knowledge import Knowledge, Replies
 from voice_skill.core.meaning import Meaning
-from voice_skill.core.state import Outcome, State, resolved
+from voice_skill.core.state import Outcome, Question, State, resolved
 from voice_skill.core.timer_words import joined, sentence
 
 LATE_FROM_S = 120.0
 """From so many seconds on the round also says for when the alarm was."""
+
+BREAK = "sleep_break"
+"""What the question whether to begin the sleep break is about."""
+
+SLEEP_BREAK = "sleep_break"
+"""The routine of that id."""
 
 SNOOZE_S = 540.0
 """Nine minutes, as alarm clocks have it."""
@@ -51,9 +57,13 @@ def heard(knowledge: Knowledge, state: State, now: Now) -> Outcome:
     """Somebody stopped the alarms that ring; a repeating one comes again on its next day."""
     ringing = state.alarms.ringing()
     state = replace(state, alarms=state.alarms.acknowledged([a.id for a in ringing], now.wall))
-    key = "alarm_heard_break" if all(a.kind == "break" for a in ringing) else "alarm_heard"
+    asked, key = None, "alarm_heard"
+    if all(alarm.kind == "break" for alarm in ringing):
+        offers = SLEEP_BREAK in knowledge.routines and state.routine is None
+        asked = Question("yes_no", BREAK) if offers else None
+        key = "alarm_offer_break" if offers else "alarm_heard_break"
     said = knowledge.replies.text(key, time=spoken_clock(_clock(now)))
-    return Outcome(state, said, before=(Silence(),))
+    return Outcome(state, said, question=asked, before=(Silence(),))
 
 
 def snooze(

@@ -8,6 +8,7 @@ from typing import Any
 
 from voice_skill.core import (
     alarm_change,
+    alarm_ring,
     alarm_talk,
     clock_talk,
     diary_talk,
@@ -21,6 +22,7 @@ from voice_skill.core import (
     settings_talk,
     skin_answers,
     skin_talk,
+    sleep_break,
     timer_cancel,
     timer_change,
     timer_start,
@@ -36,6 +38,7 @@ from voice_skill.core.timer_choice import said_name
 SECONDS_IN_A_MINUTE = 60.0
 LENGTHS = ("answer.duration", "answer.number")
 _NO_REMINDER_TEXT = ("control.stop", "answer.no", "emergency", "control.help", "control.repeat")
+_ORDERS = ("reminder.", "alarm.", "timer.", "routine.", "diary.query", "diary.forget")
 _ALARM_CHOICES = (
     *("answer.time", "answer.number", "answer.ordinal", "answer.choice", "answer.no"),
     "alarm.cancel",
@@ -47,12 +50,14 @@ def fits(knowledge: Knowledge, question: Question, meaning: Meaning) -> bool:
     """Whether these words answer that question; anything else is a new utterance."""
     if question.about == guide_choice.CHOICE:
         return guide_choice.chosen(knowledge, question, meaning) is not None
-    if question.about == "start_limit" and (meaning.intent in LENGTHS or _is_meant(meaning)):
-        return True  # "fifteen" instead of a yes to "shall I set twenty?"
     if question.expecting == "yes_no":
-        # "Only the ice", to "are the ice and the heat off?"
+        # "Fifteen" to "shall I set twenty?", "heat" to "shall I talk you through the break?", and
+        # "only the ice" to "are the ice and the heat off?"
+        length = meaning.intent in LENGTHS or _is_meant(meaning)
         named = question.about == "off" and skin_answers.names(meaning)
-        return named or meaning.intent in ("answer.yes", "answer.no")
+        chosen = named or sleep_break.fits(knowledge, question, meaning)
+        chosen = chosen or (question.about == "start_limit" and length)
+        return chosen or meaning.intent in ("answer.yes", "answer.no")
     if question.expecting in ("duration", "amount"):
         return meaning.intent in LENGTHS or _is_bare_length(meaning) or _is_meant(meaning)
     if question.expecting == "time":
@@ -63,10 +68,16 @@ def fits(knowledge: Knowledge, question: Question, meaning: Meaning) -> bool:
     if question.about == diary_talk.PAIN:
         return "number" in meaning.slots or "pain" in meaning.slots
     if question.about in (reminder_talk.WHAT, diary_talk.NOTE):
-        return meaning.intent not in _NO_REMINDER_TEXT
+        return meaning.intent not in _NO_REMINDER_TEXT and not _is_an_order(meaning)
     if question.expecting == "which":
         return meaning.intent in _CHOICES or said_name(meaning.heard, question) is not None
     return False
+
+
+def _is_an_order(meaning: Meaning) -> bool:
+    """A whole sentence about something else, which nobody wants to be reminded of."""
+    whole = meaning.confidence >= 1.0 and meaning.intent.startswith(_ORDERS)
+    return whole and not ("what" in meaning.slots and meaning.intent == "diary.log")
 
 
 def _is_bare_length(meaning: Meaning) -> bool:
@@ -228,6 +239,7 @@ _ANSWERS: dict[str, Answered] = {
     alarm_change.CANCEL: alarm_change.chosen,
     diary_talk.PAIN: diary_talk.pain_told,
     diary_talk.NOTE: diary_talk.note_told,
+    alarm_ring.BREAK: sleep_break.answered,
     "clock": clock_talk.answered,
     "bed_time": clock_talk.answered,
     "wake_time": clock_talk.answered,

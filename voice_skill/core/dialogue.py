@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from voice_skill.core import (
     alarm_change,
+    alarm_ring,
     alarm_talk,
     answers,
     awake,
@@ -29,6 +30,7 @@ from voice_skill.core import (
     routine_start,
     routine_talk,
     settings_talk,
+    sleep_break,
     timer_cancel,
     timer_change,
     timer_query,
@@ -90,6 +92,7 @@ HANDLERS: dict[str, Handler] = {
     "control.hurts": routine_start.hurts,
     "control.pause": timer_change.pause,
     "control.resume": timer_change.resume,
+    "control.call_help": emergency_talk.call_help,
     "control.undo": timer_cancel.undo,
     "control.stop": control_talk.stop,
     "control.thanks": control_talk.thanks,
@@ -114,6 +117,7 @@ STAYS_OPEN_S = {
     "help_alarm": 60.0,
     guide_choice.CHOICE: guide_choice.OPEN_S,
     alarm_talk.START: TIME_OPEN_S,
+    alarm_ring.BREAK: sleep_break.OPEN_S,
     reminder_talk.START: TIME_OPEN_S,
     reminder_talk.WHAT: TIME_OPEN_S,
     diary_talk.PAIN: TIME_OPEN_S,
@@ -176,6 +180,7 @@ class Dialogue:
         state, effects = routine_follow.follow(self.knowledge, before, state, effects, now)
         state, effects = ring_talk.follow(self.knowledge, before, state, effects, now)
         state = diary_talk.with_applications(before, state, now)
+        state = reminder_ring.by_deed(before, state, now)
         if state.calling and not before.calling and HELP in self.knowledge.triggers:
             effects = (*effects, CallOut(HELP))
         return state, effects
@@ -234,7 +239,7 @@ class Dialogue:
         if clock_talk.sets(meaning):
             return clock_talk.set_it(knowledge, state, meaning, now)
         if meaning.intent == "control.next" and state.reminders.ringing():
-            return reminder_ring.skip(knowledge, state, meaning, now)
+            return reminder_ring.moved_on(knowledge, state, meaning, now)
         handler = HANDLERS.get(meaning.intent, control_talk.not_yet)
         return handler(knowledge, state, meaning, now)
 

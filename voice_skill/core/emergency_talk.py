@@ -36,6 +36,13 @@ def declare(knowledge: Knowledge, state: State, sign_id: str, now: Now) -> Outco
     return Outcome(after, said, question=question, before=(Silence(),))
 
 
+def call_help(knowledge: Knowledge, state: State, meaning: Meaning, now: Now) -> Outcome:
+    """ "Call an ambulance": it cannot, and offers what it can."""
+    said = knowledge.replies.text("call_help", number=knowledge.emergency_number)
+    question = Question("yes_no", "help_alarm", {"id": state.emergency})
+    return Outcome(state, said, question=question)
+
+
 def sound_alarm(knowledge: Knowledge, state: State) -> tuple[State, tuple[Effect, ...]]:
     """Ring for someone in the house until stopped."""
     said = knowledge.replies.text("help_alarm")

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
+from typing import Any
 
-from voice_skill.core import awake, guide_talk
-from voice_skill.core.civil import moment
+from voice_skill.core import awake
+from voice_skill.core.civil import moment, shifted
 from voice_skill.core.clock_words import spoken_time
 from voice_skill.core.diary import Entry
 from voice_skill.core.events import Now
@@ -25,11 +27,7 @@ def log(knowledge: Knowledge, state: State, meaning: Meaning, now: Now) -> Outco
     """ "I took a naproxen": noted with the time; after a sedative the skin is watched."""
     replies, slots = knowledge.replies, meaning.slots
     medicine = str(slots.get("medicine") or ANY)
-    taken = now.wall
-    if "at" in slots:
-        readings = [str(slots["at"]), slots.get("at_alt")]
-        moments = [moment(now.wall.date(), at, now.wall) for at in readings if at]
-        taken = max((at for at in moments if at <= now.wall), default=now.wall)
+    taken = taken_at(slots, now)
     diary = state.diary.noted(taken, "medicine", medicine=medicine, what=medicine, event="taken")
     state = replace(state, diary=diary)
     if medicine in awake.SEDATIVES:
@@ -38,6 +36,16 @@ def log(knowledge: Knowledge, state: State, meaning: Meaning, now: Now) -> Outco
         return Outcome(after, replies.text(key, medicine=medicine))
     said = replies.text("medicine_noted", medicine=medicine, time=_clock(taken))
     return Outcome(state, sentence(said))
+
+
+def taken_at(slots: Mapping[str, Any], now: Now) -> datetime:
+    """ "At six" or "half an hour ago"; the last six o'clock, be it of yesterday."""
+    if "at" in slots:
+        readings = [str(at) for at in (slots["at"], slots.get("at_alt")) if at]
+        days = (now.wall.date(), now.wall.date() - timedelta(days=1))
+        moments = [moment(day, at, now.wall) for day in days for at in readings]
+        return max((at for at in moments if at <= now.wall), default=now.wall)
+    return shifted(now.wall, -float(slots.get("duration_s") or 0.0))
 
 
 def _clock(at: datetime) -> str:
@@ -53,11 +61,7 @@ def last(knowledge: Knowledge, state: State, meaning: Meaning, now: Now) -> Outc
     said = _noted(knowledge, state, medicine, now)
     if not slots.get("next"):
         return Outcome(state, said)
-    unit = knowledge.guide.units().get(f"{medicine}_dose") if medicine else None
-    if unit is None:
-        return Outcome(state, f"{said} {replies.text('ask_a_pharmacist')}")
-    told = guide_talk.tell(state, unit, now)
-    return replace(told, say=f"{said} {told.say}")
+    return Outcome(state, f"{said} {replies.text('ask_a_pharmacist')}")
 
 
 def _noted(knowledge: Knowledge, state: State, medicine: str | None, now: Now) -> str:

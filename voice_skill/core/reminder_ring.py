@@ -14,6 +14,7 @@ from voice_skill.core.effects import Silence
 from voice_skill.core.events import Now
 from voice_skill.core.knowledge import Knowledge, Replies
 from voice_skill.core.meaning import Meaning
+from voice_skill.core.medicine_talk import taken_at
 from voice_skill.core.state import Missed, Outcome, Question, State, resolved
 from voice_skill.core.timer_words import joined, sentence
 
@@ -24,6 +25,7 @@ KEPT = timedelta(days=1)
 """How long "what did I miss?" looks back."""
 
 TAKEN = "reminder_taken"
+_SKIPS = frozenset("skip skipping leave miss pass without".split())
 NOT_MEDICINE = ("ice", "heat", "massage", None)
 
 
@@ -64,8 +66,9 @@ def done(knowledge: Knowledge, state: State, meaning: Meaning, now: Now) -> Outc
     state = replace(
         state, reminders=state.reminders.acknowledged([each.id for each in ringing], now.wall)
     )
+    then = replace(now, wall=taken_at(meaning.slots, now))
     for reminder in ringing:
-        state = _noted(state, reminder.about, str(reminder.label), "taken", now)
+        state = _noted(state, reminder.about, str(reminder.label), "taken", then)
     doses = any(is_medicine(each) for each in ringing)
     said = knowledge.replies.text("reminder_taken" if doses else "reminder_done")
     return Outcome(state, said, before=(Silence(),))
@@ -78,16 +81,31 @@ def _done_late(knowledge: Knowledge, state: State, meaning: Meaning, now: Now) -
         state = replace(
             state, reminders=state.reminders.acknowledged([each.id for each in waiting], now.wall)
         )
+        then = replace(now, wall=taken_at(meaning.slots, now))
         for reminder in waiting:
-            state = _noted(state, reminder.about, str(reminder.label), "taken", now)
-        return Outcome(state, knowledge.replies.text("reminder_taken"))
+            state = _noted(state, reminder.about, str(reminder.label), "taken", then)
+        doses = any(is_medicine(each) for each in waiting)
+        said = knowledge.replies.text("reminder_taken" if doses else "reminder_done")
+        return Outcome(state, said)
     if state.missed:
         last = state.missed[-1]
-        state = _noted(state, last.about, last.what, "taken", now)
+        then = replace(now, wall=taken_at(meaning.slots, now))
+        state = _noted(state, last.about, last.what, "taken", then)
         state = replace(state, missed=state.missed[:-1])
         said = knowledge.replies.text("reminder_taken_what", what=last.what)
         return Outcome(state, sentence(said))
     return Outcome(state, knowledge.replies.text("taken_what"))
+
+
+def by_deed(before: State, state: State, now: Now) -> State:
+    """Who starts the ice that a reminder asks for has heard it."""
+    there = {timer.id for timer in before.book.timers}
+    begun = {timer.kind for timer in state.book.timers if timer.id not in there}
+    waiting = [each for each in state.reminders.alarms if each.state in ("ringing", "snoozed")]
+    done_ids = [each.id for each in waiting if each.about in begun & set(NOT_MEDICINE)]
+    if not done_ids:
+        return state
+    return replace(state, reminders=state.reminders.acknowledged(done_ids, now.wall))
 
 
 def _noted(state: State, about: str | None, what: str, event: str, now: Now) -> State:
@@ -100,11 +118,32 @@ def _noted(state: State, about: str | None, what: str, event: str, now: Now) -> 
     return state
 
 
+def moved_on(knowledge: Knowledge, state: State, meaning: Meaning, now: Now) -> Outcome:
+    """ "Skip" leaves it out; "done" and "next" are a done, and of a medicine that is asked."""
+    words = meaning.heard.lower().replace("'", " ").split()
+    if not _SKIPS.isdisjoint(words):
+        return skip(knowledge, state, meaning, now)
+    due = _due(state)
+    if any(is_medicine(each) for each in due):
+        question = Question("yes_no", TAKEN, {"ids": [each.id for each in due]})
+        return Outcome(state, knowledge.replies.text("ask_taken"), question=question)
+    order = resolved(meaning, "reminder.done", {})
+    return replace(done(knowledge, state, order, now), meaning=order)
+
+
+def waits(state: State) -> bool:
+    """Whether a reminder rings, or is quiet for a while and rings again."""
+    return bool(_due(state))
+
+
+def _due(state: State) -> tuple[Alarm, ...]:
+    waiting = (each for each in state.reminders.alarms if each.state == "snoozed")
+    return state.reminders.ringing() or tuple(waiting)
+
+
 def skip(knowledge: Knowledge, state: State, meaning: Meaning, now: Now) -> Outcome:
     """Left out this time, and noted as such."""
-    due = state.reminders.ringing() or tuple(
-        each for each in state.reminders.alarms if each.state == "snoozed"
-    )
+    due = _due(state)
     if not due:
         return Outcome(state, knowledge.replies.text("nothing_rings"))
     state = replace(

@@ -11,11 +11,11 @@ from voice_skill.core.alarm_talk import spoken_when
 from voice_skill.core.alarm_time import When, said_time, when
 from voice_skill.core.alarms import Alarm
 from voice_skill.core.civil import WEEKDAYS, next_date
-from voice_skill.core.clock_words import spoken_time
+from voice_skill.core.clock_words import spoken_days, spoken_time
 from voice_skill.core.events import Now
 from voice_skill.core.knowledge import Knowledge
 from voice_skill.core.meaning import Meaning
-from voice_skill.core.speech_numbers import number_to_words
+from voice_skill.core.speech_numbers import all_of, number_to_words
 from voice_skill.core.state import Outcome, Question, State, Undo, resolved
 from voice_skill.core.timer_words import either, joined, sentence
 
@@ -31,6 +31,9 @@ TIMES_OF_DAY = {
     4: ("08:00", "12:00", "17:00", "21:00"),
 }
 """Morning, afternoon and before bed, as the guide has the ice (2.5)."""
+
+MOST_TOLD = 3
+"""Nobody keeps more in mind."""
 
 MOST_REMINDERS = 100
 UNDO_S = 30.0
@@ -142,7 +145,7 @@ def cancel(knowledge: Knowledge, state: State, meaning: Meaning, now: Now) -> Ou
         return _end(knowledge, state, found, now)
     if meaning.slots.get("all"):
         question = Question("yes_no", CANCEL_ALL, {"ids": ids})
-        said = replies.text("ask_cancel_reminders", count=number_to_words(len(found)))
+        said = replies.text("ask_cancel_reminders", count=all_of(len(found)))
         return Outcome(state, said, question=question)
     names = either(_name(reminder, now) for reminder in found[:3])
     question = Question("which", CANCEL, {"ids": ids, "called": [each.label for each in found]})
@@ -207,11 +210,25 @@ def tell(knowledge: Knowledge, state: State, meaning: Meaning, now: Now) -> Outc
 
 
 def _listed(knowledge: Knowledge, there: tuple[Alarm, ...], now: Now) -> str:
+    """What there is, each thing once with its times, the soonest first."""
     soonest = sorted(there, key=lambda each: each.due_s(0.0, now.wall) or 0.0)
-    names = [_name(reminder, now) for reminder in soonest[:3]]
-    if len(there) > 3:
-        names.append(knowledge.replies.text("others", count=number_to_words(len(there) - 3)))
-    return knowledge.replies.text("reminder_list", names=joined(names))
+    things: dict[str, list[Alarm]] = {}
+    for reminder in soonest:
+        things.setdefault(str(reminder.label), []).append(reminder)
+    names = [_with_times(each, now) for each in list(things.values())[:MOST_TOLD]]
+    if len(things) > MOST_TOLD:
+        more = number_to_words(len(things) - MOST_TOLD)
+        names.append(knowledge.replies.text("others", count=more))
+    return knowledge.replies.text("reminder_list", names="; ".join(names))
+
+
+def _with_times(same: list[Alarm], now: Now) -> str:
+    if len(same) == 1:
+        return _name(same[0], now)
+    times = joined(spoken_time(each.at) for each in sorted(same, key=lambda each: each.at))
+    days = {each.days for each in same}
+    every = f"{spoken_days(same[0].days)} at " if len(days) == 1 and same[0].days else "at "
+    return f"{same[0].label}, {every}{times}"
 
 
 def _name(reminder: Alarm, now: Now) -> str:

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from voice_skill.core import (
     control_talk,
+    reminder_ring,
     ring_talk,
     ringing,
     routine_pace,
@@ -71,7 +72,9 @@ def more(knowledge: Knowledge, state: State, meaning: Meaning, now: Now) -> Outc
 
 
 def idle(knowledge: Knowledge, state: State, meaning: Meaning, now: Now) -> Outcome:
-    """Next or back, while no routine runs."""
+    """Next or back, while no routine runs; "done" may be about a reminder that comes again."""
+    if meaning.intent == "control.next" and reminder_ring.waits(state):
+        return reminder_ring.moved_on(knowledge, state, meaning, now)
     return Outcome(state, knowledge.replies.text("routine_none"))
 
 

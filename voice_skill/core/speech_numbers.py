@@ -22,6 +22,11 @@ _IRREGULAR_ORDINALS = {
 }
 
 
+def all_of(count: int) -> str:
+    """ "both", "all three"."""
+    return "both" if count == 2 else f"all {number_to_words(count)}"
+
+
 def number_to_words(n: int) -> str:
     """The spoken form, such as "one hundred and twenty" or "minus five".
 

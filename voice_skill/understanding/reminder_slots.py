@@ -10,7 +10,11 @@ ABOUT_LIST = "remembered"
 """The list that says which words of a reminder stand for a medicine, ice, heat or a massage."""
 
 _TIMES = {"once": 1, "twice": 2, "two times": 2, "three times": 3, "four times": 4}
-_OFTEN = re.compile(rf"\b({'|'.join(_TIMES)}) (?:a|per|each|every|in a) day\b|\bdaily\b")
+_OFTEN = re.compile(
+    rf"\b({'|'.join(_TIMES)}) (?:a|per|each|every|in a) day\b|\bdaily\b|"
+    r"\b(?:in the )?(morning) (?:and )?(?:in the )?(?:afternoon|noon) and "
+    r"(?:before bed|(?:in the |at )?(?:evening|night))\b"
+)
 _EDGES = re.compile(r"^(?:to|about|for|that|the|and|of|at)\s+|\s+(?:to|about|for|and|at|the|of)$")
 _DAILY = 1
 
@@ -22,7 +26,7 @@ def refined(
     found = dict(slots)
     often = _OFTEN.search(heard)
     if often and "times_per_day" not in found:
-        times = _TIMES.get(often.group(1) or "", _DAILY)
+        times = 3 if often.group(2) else _TIMES.get(often.group(1) or "", _DAILY)
         found |= {"times_per_day": times} if times > 1 else {"day": "daily"}
     if "what" not in found:
         return found
