@@ -75,3 +75,34 @@ def test_ice_notes_itself_once() -> None:
     talk.answer({"text": "my pain is four"})
     said = talk.answer({"text": "how was my week"})["say"]
     assert said.endswith("You noted ice once.")
+
+
+def test_when_it_was_taken_is_asked_rather_than_guessed() -> None:
+    talk = simulation()
+    talk.answer({"now": START + timedelta(hours=15)})
+    line = talk.answer({"text": "i took two paracetamol this morning"})
+    assert (line["say"], line["expecting"]) == ("At what time?", "time")
+    said = talk.answer({"text": "at eight"})["say"]
+    assert said == "Noted: acetaminophen, eight o'clock in the morning."
+    said = talk.answer({"text": "when did i last take paracetamol"})["say"]
+    assert said == "You noted acetaminophen today at eight o'clock in the morning."
+
+
+def test_the_pain_of_yesterday_and_the_last_one_told_back() -> None:
+    talk = simulation()
+    assert (
+        talk.answer({"text": "what was my pain"})["say"] == "You noted no number for the pain yet."
+    )
+    assert talk.answer({"text": "my pain was five yesterday"})["say"].endswith("for yesterday.")
+    talk.answer({"text": "it's a seven now"})
+    said = talk.answer({"text": "how bad was my pain"})["say"]
+    assert said == "You noted pain seven today at five ten in the morning."
+    assert talk.answer({"text": "how was my week"})["say"].startswith("The pain was about six")
+
+
+def test_what_was_forgotten_is_empty() -> None:
+    talk = simulation()
+    for text in ("my pain is six", "forget my diary"):
+        talk.answer({"text": text})
+    assert "deleted" in talk.answer({"text": "yes"})["say"]
+    assert talk.answer({"text": "forget my diary"})["say"] == "The diary is empty."

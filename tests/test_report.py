@@ -55,6 +55,8 @@ def test_it_counts_what_was_noted() -> None:
     assert dict(report.facts()) == {
         "Days with entries": "3 of 5",
         "Pain, 0 to 10": "median 5, lowest 4, highest 7; noted 3 times on 2 days",
+        "Before noon": "median pain 6",
+        "After noon": "median pain 4",
         "Said to be": "better once",
         "Ice": "on 1 day, 25 minutes in all",
         "Naproxen, as said": "taken once, skipped once",
@@ -82,6 +84,49 @@ def test_the_same_diary_gives_the_same_drawing_and_breaks_the_line_where_a_day_i
     drawing = draw(report)
     assert drawing == draw(report)
     assert ElementTree.fromstring(drawing).tag.endswith("svg")
+
+
+def test_weeks_are_compared_from_the_newest_back() -> None:
+    entries = [
+        _entry(1, 0, "pain", pain=8),
+        _entry(2, 0, "ice", minutes=15),
+        _entry(3, 12, "pain", pain=4),
+        _entry(4, 13.5, "pain", pain=3),
+        _entry(5, 13, "medicine", medicine="naproxen", what="naproxen", event="taken"),
+        _entry(6, 15, "pain", pain=2),
+    ]
+    report = summarise(entries, 90)
+    assert report is not None
+    weeks = report.weeks()
+    assert [(week.first.day, week.last.day) for week in weeks] == [(11, 17), (4, 10), (2, 3)]
+    newest, middle, oldest = (week.report for week in weeks)
+    assert (newest.median_pain(True), newest.median_pain(False), newest.taken()) == (3, 3, 1)
+    assert (middle.median_pain(True), middle.minutes("ice")) == (None, 0)
+    assert (oldest.median_pain(True), oldest.minutes("ice")) == (8, 15)
+    text = page(report, "", WRITTEN)
+    assert "Week by week" in text and "<figure" not in text
+    assert "<th>Tue 17 Nov</th><td>3</td><td>3</td><td>-</td><td>-</td><td>1</td>" in text
+
+
+def test_a_short_diary_has_no_weeks() -> None:
+    report = summarise(WEEK, 90)
+    assert report is not None and report.weeks() == []
+    assert "Week by week" not in page(report, "", WRITTEN)
+
+
+def test_only_what_was_noted_is_drawn() -> None:
+    note = summarise([_entry(1, 0, "note", what="none")], 90)
+    pain = summarise([_entry(1, 0, "pain", pain=3)], 90)
+    both = summarise(WEEK, 90)
+    assert note and pain and both
+    assert draw(note) == ""
+    assert "Minutes a day" not in draw(pain) and "Pain (10 is the worst)" in draw(pain)
+    assert "Minutes a day" in draw(both) and ">heat<" not in draw(both)
+
+
+def test_sleep_is_told_in_hours() -> None:
+    report = summarise([_entry(1, 0, "sleep", duration_s=21600.0, heard="i slept six hours")], 9)
+    assert report is not None and "sleep: 6 hours" in page(report, "", WRITTEN)
 
 
 _DETAILS = {

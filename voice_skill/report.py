@@ -11,6 +11,7 @@ from statistics import median
 from voice_skill.core.diary import Entry
 
 MORNING_ENDS_HOUR = 12
+DAYS_IN_A_WEEK = 7
 _SKIN = ("ice", "heat")
 _TAKEN = "taken"
 
@@ -67,6 +68,10 @@ class Report:
                     f"noted {_times(len(pains))} on {days_of(noted)}",
                 )
             )
+            for when, early in (("Before noon", True), ("After noon", False)):
+                part = self._pains_in(early)
+                if part:
+                    facts.append((when, f"median pain {median(part):g}"))
         feelings = Counter(how for day in self.days for how in day.feelings)
         if feelings:
             said = ", ".join(f"{how} {_times(count)}" for how, count in sorted(feelings.items()))
@@ -81,6 +86,36 @@ class Report:
             for what, counted in self._medicines()
         ]
 
+    def _pains_in(self, early: bool) -> list[int]:
+        noted = (each for day in self.days for each in day.pains)
+        return [pain for hour, pain in noted if (hour < MORNING_ENDS_HOUR) is early]
+
+    def weeks(self) -> list[Week]:
+        """Seven days each, the newest first, where there are two or more to compare."""
+        if self.length_days < 2 * DAYS_IN_A_WEEK:
+            return []
+        count = -(-self.length_days // DAYS_IN_A_WEEK)
+        lasts = [self.last - timedelta(days=DAYS_IN_A_WEEK * number) for number in range(count)]
+        return [self._week(last) for last in lasts]
+
+    def _week(self, last: date) -> Week:
+        first = max(self.first, last - timedelta(days=DAYS_IN_A_WEEK - 1))
+        there = tuple(day for day in self.days if first <= day.day <= last)
+        return Week(first, last, Report(there, first, last))
+
+    def median_pain(self, early: bool) -> float | None:
+        """Before noon, or from then on; None where none was noted."""
+        part = self._pains_in(early)
+        return median(part) if part else None
+
+    def minutes(self, kind: str) -> float:
+        """Of ice or heat in all."""
+        return sum(day.minutes[kind] for day in self.days)
+
+    def taken(self) -> int:
+        """How many doses were said to be taken."""
+        return sum(dose.event == _TAKEN for day in self.days for dose in day.medicines)
+
     def _medicines(self) -> Iterator[tuple[str, list[tuple[str, int]]]]:
         """(medicine, how often it was taken, skipped or missed), by name."""
         events: dict[str, Counter[str]] = {}
@@ -89,6 +124,15 @@ class Report:
                 events.setdefault(dose.what, Counter())[dose.event] += 1
         for what in sorted(events):
             yield what, sorted(events[what].items(), key=lambda item: (item[0] != _TAKEN, item))
+
+
+@dataclass(frozen=True)
+class Week:
+    """Seven days, or the rest of them, and what was noted in them."""
+
+    first: date
+    last: date
+    report: Report
 
 
 def summarise(entries: Iterable[Entry], most_days: int) -> Report | None:
@@ -125,6 +169,8 @@ def _add(day: Day, entry: Entry) -> None:
 
 def _in_words(entry: Entry) -> str:
     """The kind and what there is to it, the main thing first; no kind of entry gets lost."""
+    if entry.kind == "sleep" and isinstance(entry.details.get("duration_s"), int | float):
+        return f"sleep: {entry.details['duration_s'] / 3600:.2g} hours"
     details = sorted(entry.details.items(), key=lambda item: (item[0] != entry.kind, item))
     said = [str(value).replace("_", " ") for _, value in details if value is not None]
     return f"{entry.kind}: {', '.join(said)}" if said else entry.kind

@@ -26,8 +26,11 @@ _PAGE = Template("""\
  dl { display: grid; grid-template-columns: max-content 1fr; gap: 0.15em 1.2em; }
  dt { font-weight: bold; }
  dd { margin: 0; }
+ figure { margin: 1em 0; break-inside: avoid; }
  svg { width: 100%; height: auto; }
+ p.person { display: none; }
  table { border-collapse: collapse; width: 100%; font-size: 0.9em; }
+ tbody th { font-weight: normal; }
  th, td { text-align: left; vertical-align: top; padding: 0.3em 1em 0.3em 0;
   border-top: 1px solid #ccc; }
  tr { break-inside: avoid; }
@@ -35,19 +38,24 @@ _PAGE = Template("""\
  td:nth-child(-n+3) { white-space: nowrap; }
  td:nth-child(n+4) { overflow-wrap: anywhere; }
  footer { font-size: 0.85em; margin-top: 1.5em; border-top: 1px solid #ccc; }
- @media print { body { font-size: 11pt; margin: 0; max-width: none; } @page { margin: 15mm; } }
+ @media print {
+  body { font-size: 10pt; margin: 0; padding: 0; max-width: none; }
+  @page { size: A4; margin: 15mm; }
+  p.person { display: block; margin: 0.6em 0; }
+  h2 { break-after: avoid; }
+  table { font-size: 9pt; }
+ }
 </style>
 </head>
 <body>
 <h1>Back pain diary</h1>
 <p class="about">$span</p>
+<p class="person">Name: ______________________________ &nbsp; Born: ______________</p>
 <dl>
 $facts
 </dl>
-<figure style="margin: 1em 0" role="img"
- aria-label="Pain from 0 to 10 and minutes of ice and heat by day; the figures are in the table.">
-$plot
-</figure>
+$figure
+$weeks
 <h2>Day by day</h2>
 <table>
 <thead><tr><th>Day</th><th>Pain</th><th>Ice, heat</th><th>Tablets, as said</th>
@@ -65,6 +73,23 @@ not diagnose.</p></footer>
 """)
 
 
+_FIGURE = Template("""\
+<figure role="img"
+ aria-label="Pain from 0 to 10 and minutes of ice and heat by day; the figures are in the table.">
+$plot
+</figure>""")
+_WEEKS = Template("""\
+<h2>Week by week</h2>
+<table>
+<thead><tr><th>Seven days to</th><th>Pain before noon</th><th>After noon</th><th>Ice</th>
+<th>Heat</th><th>Doses taken, as said</th></tr></thead>
+<tbody>
+$rows
+</tbody>
+</table>
+<p class="about">Pain is the median of what was noted, 0 to 10; a dash is nothing noted.</p>""")
+
+
 def page(report: Report, plot: str, written: datetime) -> str:
     """The whole page; `plot` is an <svg> element. Whatever was said is escaped."""
     return _PAGE.substitute(
@@ -72,10 +97,28 @@ def page(report: Report, plot: str, written: datetime) -> str:
         facts="\n".join(
             f"<dt>{escape(what)}</dt><dd>{escape(figure)}</dd>" for what, figure in report.facts()
         ),
-        plot=plot,
+        figure=_FIGURE.substitute(plot=plot) if plot else "",
+        weeks=_weeks(report),
         rows="\n".join(_row(day) for day in reversed(report.days)),
         written=f"{written.day} {written:%B %Y}",
     )
+
+
+def _weeks(report: Report) -> str:
+    """A table of weeks, where there are some to compare."""
+    rows = []
+    for week in report.weeks():
+        pains = [week.report.median_pain(early) for early in (True, False)]
+        cells = ["-" if pain is None else f"{pain:g}" for pain in pains]
+        cells += [_minutes(week.report.minutes(kind)) for kind in ("ice", "heat")]
+        cells.append(str(week.report.taken() or "-"))
+        day = f"{week.last:%a} {week.last.day} {week.last:%b}"
+        rows.append(f"<tr><th>{day}</th>{''.join(f'<td>{cell}</td>' for cell in cells)}</tr>")
+    return _WEEKS.substitute(rows="\n".join(rows)) if rows else ""
+
+
+def _minutes(minutes: float) -> str:
+    return f"{minutes:g} min" if minutes else "-"
 
 
 def _span(report: Report) -> str:

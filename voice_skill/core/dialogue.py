@@ -124,6 +124,7 @@ STAYS_OPEN_S = {
     diary_talk.NOTE: TIME_OPEN_S,
     diary_talk.FORGET: TIME_OPEN_S,
     clock_talk.CLOCK: TIME_OPEN_S,
+    medicine_talk.TAKEN_AT: TIME_OPEN_S,
     settings_talk.DEAF: TIME_OPEN_S,
     routine_end.FEELING: routine_end.FEELING_S,
     routine_follow.GO_ON: routine_follow.GO_ON_S,

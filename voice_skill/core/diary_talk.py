@@ -11,6 +11,7 @@ from voice_skill.core.events import Now
 from voice_skill.core.knowledge import Knowledge
 from voice_skill.core.ledger import SHORTEST_S
 from voice_skill.core.meaning import Meaning
+from voice_skill.core.medicine_talk import ago
 from voice_skill.core.speech_numbers import number_to_words
 from voice_skill.core.state import Outcome, Question, State, resolved
 from voice_skill.core.timer_words import joined, sentence
@@ -51,9 +52,13 @@ def _pain(knowledge: Knowledge, state: State, meaning: Meaning, now: Now) -> Out
     if pain is None or not whole or not 0 <= pain <= MOST_PAIN or scale != MOST_PAIN:
         question = Question("amount", PAIN)
         return Outcome(state, knowledge.replies.text("ask_pain"), question=question)
-    state = replace(state, diary=state.diary.noted(now.wall, "pain", pain=int(pain)))
-    said = knowledge.replies.text("pain_noted", pain=number_to_words(int(pain)))
-    order = resolved(meaning, "diary.log", {"about": "pain", "pain": int(pain)})
+    before = meaning.slots.get("day") == "yesterday"
+    at = now.wall - timedelta(days=1) if before else now.wall
+    state = replace(state, diary=state.diary.noted(at, "pain", pain=int(pain)))
+    key = "pain_noted_yesterday" if before else "pain_noted"
+    said = knowledge.replies.text(key, pain=number_to_words(int(pain)))
+    day = {"day": "yesterday"} if before else {}
+    order = resolved(meaning, "diary.log", {"about": "pain", "pain": int(pain), **day})
     return Outcome(state, said, meaning=order)
 
 
@@ -100,7 +105,7 @@ def note_told(
 
 def forget(knowledge: Knowledge, state: State, meaning: Meaning, now: Now) -> Outcome:
     """Asked once, since it cannot be undone."""
-    if state.diary.next_id == 1:
+    if state.diary.first_id == state.diary.next_id:
         return Outcome(state, knowledge.replies.text("diary_empty"))
     question = Question("yes_no", FORGET)
     return Outcome(state, knowledge.replies.text("ask_forget"), question=question)
@@ -133,6 +138,8 @@ def with_applications(before: State, after: State, now: Now) -> State:
 def week(knowledge: Knowledge, state: State, meaning: Meaning, now: Now) -> Outcome:
     """The last seven days in two sentences: the pain and its trend, then what was done."""
     replies = knowledge.replies
+    if meaning.slots.get("about") == "pain":
+        return _last_pain(knowledge, state, now)
     recent = [entry for entry in state.diary.recent if now.wall - entry.when <= WEEK]
     if not recent:
         return Outcome(state, replies.text("week_empty"))
@@ -147,10 +154,11 @@ def week(knowledge: Knowledge, state: State, meaning: Meaning, now: Now) -> Outc
 def _pain_of(knowledge: Knowledge, state: State, recent: list[Entry], now: Now) -> str:
     replies = knowledge.replies
     days = {entry.when.date() for entry in recent if entry.kind == "pain"}
-    if len(days) < FEWEST_DAYS:
-        key = "week_pain_once" if days else "week_no_pain"
-        return replies.text(key)
+    if not days:
+        return replies.text("week_no_pain")
     mean = _mean([float(entry.details["pain"]) for entry in recent if entry.kind == "pain"])
+    if len(days) < FEWEST_DAYS:
+        return replies.text("week_pain_once", pain=number_to_words(round(mean)))
     before = [
         float(entry.details["pain"])
         for entry in state.diary.recent
@@ -163,6 +171,15 @@ def _pain_of(knowledge: Knowledge, state: State, recent: list[Entry], now: Now) 
     trend = "same" if abs(change) < CLEARLY else "worse" if change > 0 else "better"
     then = number_to_words(round(_mean(before)))
     return replies.text(f"week_pain_{trend}", pain=about, before=then)
+
+
+def _last_pain(knowledge: Knowledge, state: State, now: Now) -> Outcome:
+    entries = [entry for entry in state.diary.recent if entry.kind == "pain"]
+    if not entries:
+        return Outcome(state, knowledge.replies.text("pain_never"))
+    last = max(entries, key=lambda entry: entry.when)
+    fields = {"pain": number_to_words(last.details["pain"]), "when": ago(last.when, now)}
+    return Outcome(state, sentence(knowledge.replies.text("pain_last", **fields)))
 
 
 def _mean(numbers: list[float]) -> float:

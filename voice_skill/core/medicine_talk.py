@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from voice_skill.core import awake
+from voice_skill.core.alarm_time import said_time
 from voice_skill.core.civil import moment, shifted
 from voice_skill.core.clock_words import spoken_time
 from voice_skill.core.diary import Entry
@@ -16,8 +17,11 @@ from voice_skill.core.knowledge import Knowledge
 from voice_skill.core.ledger import counted_today
 from voice_skill.core.meaning import Meaning
 from voice_skill.core.speech_numbers import number_to_words
-from voice_skill.core.state import Outcome, State
+from voice_skill.core.state import Outcome, Question, State, resolved
 from voice_skill.core.timer_words import GUIDE_STEP, sentence
+
+TAKEN_AT = "taken_at"
+"""What the question at what time it was taken is about."""
 
 ANY = "tablets"
 """A medicine without its name."""
@@ -27,6 +31,9 @@ def log(knowledge: Knowledge, state: State, meaning: Meaning, now: Now) -> Outco
     """ "I took a naproxen": noted with the time; after a sedative the skin is watched."""
     replies, slots = knowledge.replies, meaning.slots
     medicine = str(slots.get("medicine") or ANY)
+    if "part" in slots and "at" not in slots:
+        question = Question("time", TAKEN_AT, dict(slots))
+        return Outcome(state, replies.text("ask_reminder_time"), question=question)
     taken = taken_at(slots, now)
     diary = state.diary.noted(taken, "medicine", medicine=medicine, what=medicine, event="taken")
     state = replace(state, diary=diary)
@@ -41,11 +48,22 @@ def log(knowledge: Knowledge, state: State, meaning: Meaning, now: Now) -> Outco
 def taken_at(slots: Mapping[str, Any], now: Now) -> datetime:
     """ "At six" or "half an hour ago"; the last six o'clock, be it of yesterday."""
     if "at" in slots:
-        readings = [str(at) for at in (slots["at"], slots.get("at_alt")) if at]
+        said = [str(at) for at in (slots["at"], slots.get("at_alt")) if at]
+        half = {"am": range(12), "pm": range(12, 24)}.get(str(slots.get("part")), range(24))
+        readings = [at for at in said if int(at[:2]) in half] or said
         days = (now.wall.date(), now.wall.date() - timedelta(days=1))
         moments = [moment(day, at, now.wall) for day in days for at in readings]
         return max((at for at in moments if at <= now.wall), default=now.wall)
     return shifted(now.wall, -float(slots.get("duration_s") or 0.0))
+
+
+def told_when(
+    knowledge: Knowledge, state: State, question: Question, meaning: Meaning, now: Now
+) -> Outcome:
+    """The answer to "at what time?": then it is noted."""
+    slots = {**question.slots, **(said_time(meaning) or {})}
+    order = resolved(meaning, "diary.log", slots)
+    return replace(log(knowledge, state, order, now), meaning=order)
 
 
 def _clock(at: datetime) -> str:
@@ -70,7 +88,7 @@ def _noted(knowledge: Knowledge, state: State, medicine: str | None, now: Now) -
     if entry is None:
         return replies.text("no_dose_noted", medicine=medicine or ANY)
     name = str(entry.details.get("medicine") or ANY)
-    return sentence(replies.text("dose_noted", medicine=name, when=_when(entry.when, now)))
+    return sentence(replies.text("dose_noted", medicine=name, when=ago(entry.when, now)))
 
 
 def _last_dose(state: State, medicine: str | None) -> Entry | None:
@@ -78,7 +96,8 @@ def _last_dose(state: State, medicine: str | None) -> Entry | None:
     return state.diary.last("medicine", **wanted)
 
 
-def _when(at: datetime, now: Now) -> str:
+def ago(at: datetime, now: Now) -> str:
+    """ "today at six o'clock in the morning", "two days ago at ...", seen from now."""
     days = (now.wall.date() - at.astimezone(now.wall.tzinfo).date()).days
     clock = _clock(at.astimezone(now.wall.tzinfo))
     if days == 0:
