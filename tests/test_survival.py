@@ -9,13 +9,13 @@ import sys
 from pathlib import Path
 
 CHECKOUT = Path(__file__).parents[1]
-SCRIPT = CHECKOUT / "scripts" / "benchmarks" / "survival.py"
 
 
 def test_twenty_kills_lose_double_and_delay_no_timer() -> None:
     done = subprocess.run(
-        [sys.executable, str(SCRIPT), "--kills", "20", "--json"],
+        [sys.executable, "-m", "scripts.benchmarks.survival", "--kills", "20", "--json"],
         env={**os.environ, "PYTHONPATH": str(CHECKOUT)},
+        cwd=CHECKOUT,
         capture_output=True,
         text=True,
         timeout=300,

@@ -8,6 +8,9 @@ from collections.abc import Sequence
 from pathlib import Path
 
 
+DOCUMENT = Path(__file__).parents[2] / "docs" / "benchmarks.md"
+
+
 class TableError(Exception):
     """A document cannot take the table; one sentence says why."""
 
@@ -21,6 +24,11 @@ def markdown(header: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
 def machine() -> str:
     """What the figures depend on, without a date or a name."""
     return f"Python {platform.python_version()}, {platform.machine()}, {os.cpu_count()} cores"
+
+
+def load() -> str:
+    """How many processes wanted a core over the last quarter of an hour; it slows everything."""
+    return f"{os.getloadavg()[2]:.1f}"
 
 
 def write_block(document: Path, name: str, text: str) -> None:

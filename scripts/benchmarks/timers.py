@@ -21,6 +21,8 @@ from pathlib import Path
 
 from tqdm import tqdm
 
+from scripts.benchmarks.tables import DOCUMENT, load, machine, markdown, write_block
+
 from voice_skill.app import App
 from voice_skill.app_audio import open_recognizer
 from voice_skill.audio.wav import read_recording
@@ -139,12 +141,29 @@ def measured(quiet: bool) -> dict[str, float | int]:
     return figures
 
 
+def table(figures: dict[str, float | int]) -> str:
+    """What stands in the documents."""
+    titles = {f"timers_{count}": f"{count:,} at once" for count in COUNTS}
+    titles["same_moment_1000"] = "1,000 that end in one moment"
+    header = ["rings late by, ms", "median", "99 of 100 within", "longest"]
+    measures = ("p50_ms", "p99_ms", "longest_ms")
+    rows = [
+        [title, *(str(figures[f"{name}_{measure}"]) for measure in measures)]
+        for name, title in titles.items()
+    ]
+    return f"{markdown(header, rows)}\n\n{machine()}, with a load of {load()}."
+
+
 def main() -> None:
     """Print the figures for people, and with --json for scripts."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--json", action="store_true", help="one JSON object on the last line")
-    as_json = parser.parse_args().json
+    parser.add_argument("--write", action="store_true", help=f"into docs/{DOCUMENT.name}")
+    arguments = parser.parse_args()
+    as_json = arguments.json
     figures = measured(as_json)
+    if arguments.write and figures["recordings_decoded"]:
+        write_block(DOCUMENT, "timers", table(figures))
     for name, value in figures.items():
         print(f"{name:40} {value}")
     if as_json:
