@@ -39,6 +39,8 @@ _ROUNDED_AFTER = (
     ("at", "most"),
 )
 _ADDED_AFTER = frozenset(("more", "longer", "extra"))
+_ADDING = word_set("add put give stick tack bung another")
+_COUNTED = word_set("timer timers countdown counter one")
 _CLOCK_LINKS = word_set("to past till til before after of")
 _MILITARY_ZEROS = frozenset(("oh", "o", "zero", "0"))
 _ANSWER_FILLERS = word_set(
@@ -95,7 +97,7 @@ def _read_alternatives(pieces: Pieces, start: int) -> Term | None:
         following = _read_sum(pieces, separator.end)
         if following is None:
             following = _read_without_unit(pieces, separator.end, total.unit_s, separator.problem)
-        if following is None:
+        if following is None or _is_target(pieces, start, separator.problem, following):
             break
         if separator.corrects:
             total = replace(following, more=total.more or following.more)
@@ -109,6 +111,12 @@ def _read_alternatives(pieces: Pieces, start: int) -> Term | None:
             more=total.more or following.more,
         )
     return total
+
+
+def _is_target(pieces: Pieces, start: int, joined_by: Problem | None, following: Term) -> bool:
+    """ "Add five minutes | to one hour timer": which timer, and no range."""
+    adds = pieces.at(start - 1) in _ADDING
+    return adds and joined_by is Problem.RANGE and pieces.at(following.end) in _COUNTED
 
 
 def _read_without_unit(
