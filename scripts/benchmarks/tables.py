@@ -7,7 +7,6 @@ import platform
 from collections.abc import Sequence
 from pathlib import Path
 
-
 DOCUMENT = Path(__file__).parents[2] / "docs" / "benchmarks.md"
 
 

@@ -22,7 +22,6 @@ from pathlib import Path
 from tqdm import tqdm
 
 from scripts.benchmarks.tables import DOCUMENT, load, machine, markdown, write_block
-
 from voice_skill.app import App
 from voice_skill.app_audio import open_recognizer
 from voice_skill.audio.wav import read_recording

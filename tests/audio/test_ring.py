@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import threading
 from collections.abc import Iterator
 from pathlib import Path
@@ -12,6 +13,7 @@ from tests.audio.conftest import Listener, SoundServer, wait_until
 from tests.fakes import FakeVoice
 from voice_skill.audio.devices import output_devices
 from voice_skill.audio.loudspeakers import Loudspeakers
+from voice_skill.audio.mixers import alsa_devices, mixers, outputs
 from voice_skill.audio.player import DevicePlayer
 from voice_skill.audio.system_volume import SystemVolume
 from voice_skill.outlet import Loudspeaker
@@ -188,9 +190,53 @@ def test_a_volume_that_a_crash_left_lifted_is_put_back_at_the_next_start(
     assert sound_server.volume() == chosen
 
 
+@pytest.mark.parametrize(("percent", "muted"), [("0%", "0"), ("60%", "1")])
+def test_the_volume_of_a_bare_sound_card_is_lifted_and_put_back(
+    sound_server: SoundServer,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    percent: str,
+    muted: str,
+) -> None:
+    """ALSA's own controls, of the card that its plugin makes of the sound server."""
+    sound_server.control("set-sink-volume", "out", percent)
+    sound_server.control("set-sink-mute", "out", muted)
+    before = mixers()[0][1]
+    without_pactl = tmp_path / "bin"
+    without_pactl.mkdir()
+    (without_pactl / "amixer").symlink_to(shutil.which("amixer") or pytest.skip("no amixer here"))
+    with monkeypatch.context() as there:
+        there.setenv("PATH", str(without_pactl))
+        volume = SystemVolume(tmp_path / "volume.json", devices=lambda: ["pulse"])
+        volume.lift()
+        ((_, lifted),) = mixers(lambda: ["pulse"])
+        volume.restore()
+    assert (lifted.percent, lifted.muted) == (75, False)
+    assert mixers()[0][1] == before
+
+
+def test_only_what_is_heard_is_lifted_and_never_the_microphone_in_the_ear() -> None:
+    shown = (Path(__file__).parent / "amixer_usb_speakerphone.txt").read_text(encoding="utf-8")
+    settings = outputs("hw:1", shown)
+    assert [(each.name, each.percent, each.muted, each.switched) for each in settings] == [
+        ("PCM,0", 40, False, True),
+        ("Headset,1", 10, True, True),
+        ("Digital,0", 88, False, False),
+    ]
+
+
+def test_every_card_is_found(tmp_path: Path) -> None:
+    cards = tmp_path / "cards"
+    cards.write_text(
+        " 0 [vc4hdmi0       ]: vc4-hdmi\n                      x\n 2 [Jabra          ]: USB\n"
+    )
+    assert alsa_devices(cards) == ["hw:0", "hw:2"]
+    assert alsa_devices(tmp_path / "none") == []
+
+
 @pytest.mark.usefixtures("no_sound_server")
 def test_without_a_sound_server_there_is_no_volume_to_lift(tmp_path: Path) -> None:
-    volume = SystemVolume(tmp_path / "volume.json")
+    volume = SystemVolume(tmp_path / "volume.json", devices=list)
     volume.lift()
     volume.restore()
     assert list(tmp_path.iterdir()) == []
