@@ -6,6 +6,7 @@ import csv
 import hashlib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from itertools import groupby
 from pathlib import Path
 
 import numpy as np
@@ -14,6 +15,8 @@ import soundfile
 SPEECH = Path(__file__).resolve().parent.parent.parent.parent / "shared" / "speech"
 FOLDS = 5
 _WAKE_PHRASES = ("alexa", "computer", "jarvis", "smart mirror", "snowboy", "view glass")
+_FEW = 2
+"""Of so many clips less than one is wanted: then the others are not decoded."""
 Row = dict[str, str]
 
 
@@ -34,13 +37,26 @@ def recordings(name: str, wanted: Callable[[Row], bool] = lambda row: True) -> I
     """The clips of one set in the order of their files, of which one is in memory at a time."""
     with (SPEECH / name / "index.tsv").open(encoding="utf-8", newline="") as lines:
         rows = sorted(csv.DictReader(lines, delimiter="\t"), key=lambda row: row["file"])
-    file, whole = "", np.zeros(0, np.float32)
-    for row in filter(wanted, rows):
-        if row["file"] != file:
-            file = row["file"]
+    for file, of_file in groupby(rows, key=lambda row: row["file"]):
+        listed = list(of_file)
+        chosen = list(filter(wanted, listed))
+        if len(chosen) * _FEW < len(listed):
+            yield from _singly(SPEECH / file, chosen)
+        else:
             whole = soundfile.read(SPEECH / file, dtype="float32")[0]
-        start = int(row["start_sample"])
-        yield Recording(row, whole[start : start + int(row["samples"])].copy())
+            for row in chosen:
+                start = int(row["start_sample"])
+                yield Recording(row, whole[start : start + int(row["samples"])].copy())
+
+
+def _singly(path: Path, rows: list[Row]) -> Iterator[Recording]:
+    """Without decoding what lies between; the first milliseconds may differ a little."""
+    if not rows:
+        return
+    with soundfile.SoundFile(path) as file:
+        for row in rows:
+            file.seek(int(row["start_sample"]))
+            yield Recording(row, file.read(int(row["samples"]), dtype="float32"))
 
 
 def fold_of(name: str, row: Row) -> int:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -13,14 +12,13 @@ from stop_words_align import aligned_keywords, as_sounds
 from stop_words_clips import FOLDS, fold_of, recordings
 from stop_words_made import made_speech
 from stop_words_net import FEATURES, LEFT_FRAMES, STEP, outputs_of
-from stop_words_scenes import DENSE, HOP, RATE_HZ, SCENE, SPARSE, Clip, Pool, Scenes
+from stop_words_scenes import HOP, RATE_HZ, SCENE, Clip, Pool, Scenes
 from stop_words_units import WORDS
 
 from voice_skill.ring_sound import ring_sound
 
 SCENES = 500
-"""Of each fold and each mix: fifty minutes of sound."""
-MIXES = (SPARSE, DENSE)
+"""Of each fold: fifty minutes of sound."""
 _FRAMES = (SCENE - 400) // HOP + 1
 _PARTS = ("features", "units", "sounds")
 _LONG_NOISE = 20 * RATE_HZ
@@ -56,13 +54,9 @@ def scene_sets(cache: Path, seed: int) -> list[SceneSet]:
     if not all(path.exists() for path in paths):
         for fold, (path, pool) in enumerate(zip(paths, pools(cache), strict=True)):
             print(f"making the scenes of fold {fold}", file=sys.stderr)
-            made = [_make(Scenes(pool, mix, (seed + n, fold))) for n, mix in enumerate(MIXES)]
-            np.savez(path, **{name: _joined(made, name) for name in _PARTS})
+            made = _make(Scenes(pool, (seed, fold)))
+            np.savez(path, **{name: getattr(made, name) for name in _PARTS})
     return [SceneSet(*(np.load(path)[name] for name in _PARTS)) for path in paths]
-
-
-def _joined(made: Sequence[SceneSet], name: str) -> np.ndarray:
-    return np.concatenate([getattr(one, name) for one in made])
 
 
 def _make(scenes: Scenes) -> SceneSet:

@@ -68,27 +68,18 @@ class Piece:
     sounds: np.ndarray
 
 
-@dataclass(frozen=True)
-class Mix:
-    """How often which kind of piece comes; what is left is running speech."""
-
-    words: float
-    others: float
-    made_others: float
-    gap_frames: float
-    """Silence between two pieces, on the average."""
-
-
-SPARSE = Mix(0.62, 0.06, 0.10, 18)
-DENSE = Mix(0.76, 0.05, 0.08, 10)
+WORDS_SHARE, OTHERS_SHARE, MADE_OTHERS_SHARE = 0.62, 0.06, 0.10
+"""How often which kind of piece comes; what is left is running speech."""
+GAP_FRAMES = 18
+"""Silence between two pieces, on the average."""
 WEIGHTS = {"stop": 5.0, "yes": 2.0, "no": 2.0}
 
 
 class Scenes:
     """An endless row of scenes from one pool."""
 
-    def __init__(self, pool: Pool, mix: Mix, seed: Sequence[int]) -> None:
-        self._pool, self._mix = pool, mix
+    def __init__(self, pool: Pool, seed: Sequence[int]) -> None:
+        self._pool = pool
         self._chance = np.random.default_rng(seed)
         weights = np.array([WEIGHTS.get(word, 1.0) for word in WORDS])
         self._weights = weights / weights.sum()
@@ -124,17 +115,17 @@ class Scenes:
         return Piece(samples.astype(np.float32), units, sounds)
 
     def _piece(self) -> Piece:
-        chance, pool, mix = self._chance, self._pool, self._mix
+        chance, pool = self._chance, self._pool
         kind = chance.random()
-        if kind < mix.words:
+        if kind < WORDS_SHARE:
             word = str(chance.choice(list(WORDS), p=self._weights))
             real = pool.words.get(word, [])
             made = chance.random() > (0.85 if len(real) > 60 else 0.5)
             piece = self._of(self._one(pool.made_words[word] if made or not real else real))
             return self._half(piece) if chance.random() < 0.18 else piece
-        if kind < mix.words + mix.others:
+        if kind < WORDS_SHARE + OTHERS_SHARE:
             return self._of(self._one(pool.others))
-        if kind < mix.words + mix.others + mix.made_others:
+        if kind < WORDS_SHARE + OTHERS_SHARE + MADE_OTHERS_SHARE:
             return self._of(self._one(pool.made_others))
         return self._cut(self._of(self._one(pool.speech)))
 

@@ -20,7 +20,7 @@ class Recipe:
     """What a training depends on besides its scenes."""
 
     seed: int = 1
-    epochs: int = 10
+    epochs: int = 8
     batch_size: int = 12
     rate: float = 3e-3
     weight_decay: float = 1e-3

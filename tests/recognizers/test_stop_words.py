@@ -15,6 +15,7 @@ from scripts.benchmarks.flite import MISSING, has_flite, spoken
 from scripts.benchmarks.recordings import as_pcm
 from scripts.training.stop_words_clips import SPEECH, recordings
 from scripts.training.stop_words_units import WORDS
+from voice_skill.recognizers.choose import choose_recognizer
 from voice_skill.recognizers.stop_words_worker import BLOCK_BYTES, Spotter
 from voice_skill.resources import models_dir
 
@@ -55,7 +56,7 @@ def test_the_model_is_small_and_knows_exactly_its_words(spotter: Spotter) -> Non
 
 
 @needs_recordings
-@pytest.mark.parametrize("word", ["stop"])
+@pytest.mark.parametrize("word", ["stop", "yes", "no"])
 def test_finds_words_of_real_people(spotter: Spotter, word: str) -> None:
     clips = few("keywords", word=word, split="dev")
     finals = [{each["word"] for each in told(spotter, clip) if each["final"]} for clip in clips]
@@ -88,3 +89,31 @@ def test_blocks_of_any_length_give_the_same(spotter: Spotter) -> None:
     in_pieces = [each for piece in pieces for each in spotter.hear(piece)]
     assert at_once == in_pieces
     assert {each["word"] for each in at_once} == {"stop"}
+
+
+def test_places_are_right_after_minutes(spotter: Spotter) -> None:
+    if not has_flite():
+        pytest.skip(MISSING)
+    minutes_s = 230  # Vosk begins its sums anew after 200 s
+    spotter.reset()
+    for _ in range(minutes_s):
+        assert spotter.hear(bytes(32_000)) == []
+    said = as_pcm(spoken("stop", "rms"))
+    finals = [each for each in spotter.hear(said + PAUSE) if each["final"]]
+    assert [each["word"] for each in finals] == ["stop"]
+    assert minutes_s < finals[0]["start_s"] < finals[0]["end_s"] < minutes_s + len(said) / 32_000
+
+
+def test_the_recogniser_of_orders_decodes_with_this_model_too() -> None:
+    if not has_flite():
+        pytest.skip(MISSING)
+    recognizer, why = choose_recognizer("auto", MODEL, None)
+    try:
+        transcript = recognizer.transcribe(PAUSE + as_pcm(spoken("stop", "rms")) + PAUSE)
+    finally:
+        recognizer.close()
+    assert "Vosk" in why
+    assert transcript.text == "stop"
+    (word,) = transcript.words
+    assert 0.5 < word.start_s < word.end_s < transcript.audio_s
+    assert word.confidence is not None and word.confidence > 0.5
