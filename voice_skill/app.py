@@ -67,6 +67,8 @@ class App:
     paths: Paths
     intents: Path | None = None
     """A content folder instead of the one that ships."""
+    introduces: bool = False
+    """Whether it introduces itself where nobody has used it yet; only for who stays to talk."""
 
     @classmethod
     def of_user(cls, intents: Path | None = None) -> App:
@@ -232,4 +234,7 @@ class App:
         """Without a pace, speech takes no time, as in a simulation."""
         from voice_skill.core.dialogue import Dialogue
 
-        return Dialogue(replace(self.knowledge, words_per_minute=words_per_minute))
+        knowledge = replace(
+            self.knowledge, words_per_minute=words_per_minute, introduces=self.introduces
+        )
+        return Dialogue(knowledge)

@@ -6,6 +6,7 @@ import argparse
 import signal
 import sys
 import threading
+from dataclasses import replace
 
 from voice_skill.app import App
 from voice_skill.app_audio import Hardware, look_around, open_wake_spotter
@@ -31,6 +32,8 @@ def run(args: argparse.Namespace) -> int:
         with client:
             attach(app, client, terminal)
         return 0
+    # A script that pipes its lines in is no new user.
+    app = replace(app, introduces=bool(sys.stdin and sys.stdin.isatty()))
     with Host(app, terminal) as host:
         Session(app, host).run()
     return 0

@@ -9,6 +9,7 @@ import signal
 import sys
 import time
 from collections.abc import Callable
+from dataclasses import replace
 
 from voice_skill.app import App
 from voice_skill.commands.run import Session
@@ -72,7 +73,7 @@ def _full(args: argparse.Namespace, ends: EarlyEnds, notice: ServiceNotice) -> s
     """Everything; returns why it could not be, or None when it was ended by a signal."""
     ends.begin()
     try:
-        app = App.of_user(args.intents)
+        app = replace(App.of_user(args.intents), introduces=True)
         transcripts = app.settings.service.log_transcripts
         with _host(app, Log(sys.stderr, transcripts), notice) as host:
             _Full(app, host, notice, ends).run()

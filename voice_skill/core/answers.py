@@ -16,6 +16,7 @@ from voice_skill.core import (
     guide_choice,
     guide_follow,
     medicine_talk,
+    rehearsal,
     reminder_ring,
     reminder_talk,
     ring_talk,
@@ -258,6 +259,7 @@ _YES_NO: dict[str, Answered] = {
     "awake": skin_answers.awake_asked,
     "off": skin_answers.off_asked,
     settings_talk.DEAF: settings_talk.deafened,
+    rehearsal.OFFER: rehearsal.answered,
     "emergency": _emergency,
     "help_alarm": _help_alarm,
 }

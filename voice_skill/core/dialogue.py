@@ -20,6 +20,7 @@ from voice_skill.core import (
     guide_follow,
     guide_talk,
     medicine_talk,
+    rehearsal,
     reminder_ring,
     reminder_talk,
     ring_talk,
@@ -98,6 +99,7 @@ HANDLERS: dict[str, Handler] = {
     "control.thanks": control_talk.thanks,
     "control.repeat": control_talk.repeat,
     "control.help": control_talk.show_help,
+    "control.rehearse": rehearsal.on_request,
     "control.time": clock_talk.tell_time,
     "control.louder": settings_talk.louder,
     "control.quieter": settings_talk.quieter,
@@ -127,6 +129,7 @@ STAYS_OPEN_S = {
     medicine_talk.TAKEN_AT: TIME_OPEN_S,
     settings_talk.DEAF: TIME_OPEN_S,
     routine_end.FEELING: routine_end.FEELING_S,
+    rehearsal.OFFER: rehearsal.OFFER_OPEN_S,
     routine_follow.GO_ON: routine_follow.GO_ON_S,
     routine_pace.END: routine_follow.GO_ON_S,
 }
@@ -137,7 +140,7 @@ def _lasting(state: State) -> tuple[object, ...]:
     """What must be durable before it is confirmed."""
     lasting = (state.book, state.ledger, state.sedative, state.diary, state.alarms)
     others = (state.told_clock, state.habits, state.reminders, state.missed)
-    return (*lasting, *others, state.said, state.routine_kept, state.undo)
+    return (*lasting, *others, state.said, state.introduced, state.routine_kept, state.undo)
 
 
 class Dialogue:
@@ -176,6 +179,7 @@ class Dialogue:
             state, effects = clockwork.due(self.knowledge, state, now)
         elif isinstance(event, Restored):
             state, effects = clockwork.restored(self.knowledge, state, event.same_boot, now)
+            state, effects = rehearsal.introduce(self.knowledge, state, effects, now)
         else:
             state, effects = self._failed(state, event)
         state, effects = routine_follow.follow(self.knowledge, before, state, effects, now)
@@ -210,6 +214,7 @@ class Dialogue:
         meaning = control_talk.of_bare_cancel(state, meaning)
         state = awake.noticed(state, meaning)
         outcome = self._decide(state, meaning, now)
+        outcome = rehearsal.accompany(self.knowledge, state, outcome, meaning, now)
         return self._conclude(state, meaning, self._with_missed(outcome, meaning), now)
 
     def _with_missed(self, outcome: Outcome, meaning: Meaning) -> Outcome:

@@ -50,5 +50,7 @@ class Knowledge:
     routines: Mapping[str, Routine] = field(default_factory=dict)
     choices: Choices = Choices()
     """What the settings file says of what can be changed by voice."""
+    introduces: bool = False
+    """Whether it introduces itself at the first start of all; what tries things out does not."""
     words_per_minute: float = 0.0
     """The pace of the voice, for what begins when something was said; 0: that takes no time."""

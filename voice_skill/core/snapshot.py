@@ -30,6 +30,7 @@ SEDATIVE = ("sedative", 0)
 TOLD_CLOCK = ("told_clock", 0)
 HABITS = ("habits", 0)
 SAID = ("said", 0)
+INTRODUCED = ("introduced", 0)
 """Settings that were changed by voice."""
 
 ENTRY = "entry"
@@ -62,13 +63,22 @@ def to_records(state: State, now: Now) -> Records:
         records[TOLD_CLOCK] = {**vars(state.told_clock), **stamp}
     if state.habits != Habits():
         records[HABITS] = {**vars(state.habits), **stamp}
-    if state.said != Said():
-        values = {name: list(each) for name, each in state.said.values.items()}
-        records[SAID] = {**vars(state.said), "values": values, **stamp}
     if state.sedative:
         records[SEDATIVE] = {**vars(state.sedative), **moment}
     records |= undo_saved.to_records(state, stamp)
+    records |= _own_records(state, stamp)
     return {**records, **_routine_records(state, moment), **_diary_records(state.diary)}
+
+
+def _own_records(state: State, stamp: Mapping[str, Any]) -> Records:
+    """What it knows of itself: settings by voice, and whether it has introduced itself."""
+    records: Records = {}
+    if state.said != Said():
+        values = {name: list(each) for name, each in state.said.values.items()}
+        records[SAID] = {**vars(state.said), "values": values, **stamp}
+    if state.introduced:
+        records[INTRODUCED] = dict(stamp)
+    return records
 
 
 def _diary_records(diary: Diary) -> Records:
@@ -120,6 +130,7 @@ def from_records(
         ),
         told_clock=ToldClock(**_fields(ToldClock, clock)) if clock and same_boot else None,
         habits=Habits(**_fields(Habits, records.get(HABITS, {}))),
+        introduced=INTRODUCED in records,
         said=said_from(records[SAID]) if SAID in records else Said(),
         routine=_routine(records[ROUTINE], now) if ROUTINE in records else None,
         ended=_ended(records[ENDED_ROUTINE], now) if ENDED_ROUTINE in records else None,

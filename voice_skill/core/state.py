@@ -140,6 +140,11 @@ class State:
     """The last one that was logged; ice and heat are watched more closely after it."""
     rounds: Rounds | None = None
     """None while nothing rings."""
+    introduced: bool = False
+    """Whether it has told what it is; once in the life of a store."""
+    rehearsal: str | None = None
+    """The step of the rehearsal that somebody is to do next."""
+    rehearsal_until_s: float = 0.0
     undo: Undo | None = None
     last_start: Mapping[str, Any] | None = None
     """The slots of the last timer that was started, for "same again"."""
