@@ -183,6 +183,8 @@ def _unasked(knowledge: Knowledge, state: State, meaning: Meaning, now: Now) -> 
         return ring_talk.acknowledge(knowledge, state, loud or timers, now)
     if ringing.rings(state) and meaning.intent == "answer.yes":
         return ring_talk.heard(knowledge, state, meaning, now)
+    if timers and meaning.intent == "answer.no":
+        return Outcome(state, knowledge.replies.text("say_stop"))
     forgotten = skin_talk.unanswered(state)
     if forgotten and meaning.intent == "answer.yes":
         return skin_talk.ask_off(knowledge, state, forgotten)

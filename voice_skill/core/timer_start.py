@@ -35,6 +35,8 @@ def start(knowledge: Knowledge, state: State, meaning: Meaning, now: Now) -> Out
             return _ask_length(knowledge, state, meaning, "problem_clock")
         slots["duration_s"] = until_s(str(slots["until"]), slots.get("until_alt"), now.wall)
         meaning = replace(meaning, slots=slots)
+    if slots.get("problem") == "together":
+        return Outcome(state, knowledge.replies.text("not_both"), (GUIDE_STEP["ice"],))
     if slots.get("problem"):
         key = f"problem_{slots['problem']}"
         known = key if key in knowledge.replies.texts else "problem_other"
