@@ -264,3 +264,14 @@ def test_the_reading_inside_a_routine_is_no_part_of_the_contract() -> None:
     assert sorted(shown) == [
         *("alternatives", "confidence", "intent", "red_flag", "slots", "sources")
     ]
+
+
+@pytest.mark.parametrize(
+    "aside", ["where am I", "how many left", "why", "how long should I keep the ice on", "blah"]
+)
+@pytest.mark.parametrize(("held", "state"), [("ow", "running"), ("stop", None)])
+def test_an_aside_leaves_the_open_question_open(aside: str, held: str, state: str | None) -> None:
+    talk = _talk(*MOVING, held)
+    assert talk.answer({"text": aside})["expecting"] == "yes_no"
+    routine = talk.answer({"text": "yes"})["routine"]
+    assert (routine["state"] if routine else None) == state

@@ -252,16 +252,20 @@ class Dialogue:
     def _conclude(
         self, before: State, meaning: Meaning, outcome: Outcome, now: Now
     ) -> tuple[State, tuple[Effect, ...]]:
-        question = outcome.question
+        kept = routine_pace.still_asked(before, outcome.state, outcome.meaning or meaning)
+        question = outcome.question or kept
         open_s = STAYS_OPEN_S.get(question.about, self._follow_up_s) if question else 0.0
         understood = (outcome.meaning or meaning).intent != "unknown"
+        asked = (outcome.say, outcome.question) if outcome.question and outcome.say else None
         state = replace(
             guide_follow.after_start(self.knowledge, outcome, now),
             question=question,
             question_until_s=now.monotonic_s + open_s if question else None,
             turn=Turn(outcome.meaning or meaning, outcome.say, outcome.sources),
             last_spoken=outcome.say or before.last_spoken,
-            last_asked=(outcome.say, question) if question and outcome.say else before.last_asked,
+            last_asked=(outcome.say, question)
+            if outcome.question and outcome.say
+            else before.last_asked,
             not_understood=0 if understood else outcome.state.not_understood,
         )
         return state, (*outcome.before, Say(outcome.say), *outcome.after)

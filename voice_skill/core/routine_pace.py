@@ -34,6 +34,11 @@ FORGIVEN_S = 120.0
 
 _NEVER_INTO_PAIN = ("2.7",)
 _FELT_BETTER = "better"
+_ASIDES = (
+    *("routine.query", "guide.", "unknown", "timer.query", "alarm.query", "alarm.list"),
+    *("control.help", "control.why", "control.source", "control.time", "control.more"),
+)
+"""What answers no question of ours, and leaves it as it is."""
 
 
 def held_up(state: State, run: Run, now: Now, ending: bool = False) -> State:
@@ -80,6 +85,14 @@ def resume(
         said = sentence(left(timer, now.monotonic_s, knowledge.replies))
         return Outcome(_armed(knowledge, state, run, now), said)
     return routine_walk.told(knowledge, state, now)
+
+
+def still_asked(before: State, after: State, meaning: Meaning) -> Question | None:
+    """ "Shall we go on?" is open still after a question about something else."""
+    asked, run = before.question, after.routine
+    if asked is None or asked.about not in (GO_ON, END) or run != before.routine:
+        return None
+    return asked if meaning.intent.startswith(_ASIDES) else None
 
 
 def ask_to_go_on(knowledge: Knowledge, state: State, run: Run) -> Outcome:
