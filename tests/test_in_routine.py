@@ -275,3 +275,36 @@ def test_an_aside_leaves_the_open_question_open(aside: str, held: str, state: st
     assert talk.answer({"text": aside})["expecting"] == "yes_no"
     routine = talk.answer({"text": "yes"})["routine"]
     assert (routine["state"] if routine else None) == state
+
+
+FLAGS = (
+    (1, "I wet the bed", "bladder_bowel"),
+    (2, "my left leg gives way", "leg_weakness"),
+    (3, "I have a temperature", "fever"),
+    (4, "I slipped on the stairs", "injury"),
+    (5, "I had a tumor once", "cancer_weight_loss"),
+)
+
+
+@pytest.mark.parametrize(("step", "said", "sign"), FLAGS)
+def test_a_red_flag_may_be_told_in_other_words(step: int, said: str, sign: str) -> None:
+    talk = _talk("start the self check", *["no"] * (step - 1))
+    line = talk.answer({"text": said})
+    assert line["kind"] == "emergency" and "112" in line["say"], line["say"]
+    assert line["routine"]["state"] == "paused"
+
+
+@pytest.mark.parametrize(
+    "said", ["no I can pee fine", "no trouble", "not that I know", "nothing numb"]
+)
+def test_a_red_flag_may_be_denied_in_other_words(said: str) -> None:
+    assert _at(_talk("start the self check").answer({"text": said})) == (
+        *("self_check", 2, "running"),
+    )
+
+
+def test_not_yet_in_a_silence_waits_for_a_word() -> None:
+    talk = _talk(*MOVING, "next")
+    assert talk.answer({"text": "not yet"})["say"].startswith("Then we wait.")
+    assert talk.answer({"advance_s": 60})["events"] == []
+    assert _at(talk.answer({"text": "continue"})) == ("get_up", 3, "running")

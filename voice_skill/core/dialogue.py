@@ -263,9 +263,7 @@ class Dialogue:
             question_until_s=now.monotonic_s + open_s if question else None,
             turn=Turn(outcome.meaning or meaning, outcome.say, outcome.sources),
             last_spoken=outcome.say or before.last_spoken,
-            last_asked=(outcome.say, question)
-            if outcome.question and outcome.say
-            else before.last_asked,
+            last_asked=asked or before.last_asked,
             not_understood=0 if understood else outcome.state.not_understood,
         )
         return state, (*outcome.before, Say(outcome.say), *outcome.after)

@@ -24,7 +24,7 @@ _WORD = re.compile(r"[a-z']+")
 _MOST_ANSWER_WORDS = 9
 _SOFT = (
     *("unknown", "guide.", "diary.log", "answer.", "reminder.skip", "control.hurts"),
-    "timer.cancel",
+    *("timer.cancel", "control.undo"),
 )
 """Readings that an answer to the question explains better."""
 
@@ -33,7 +33,7 @@ def _either(phrases: str) -> tuple[str, ...]:
     return tuple(phrases.split("|"))
 
 
-_NOT = frozenset("not no nope nah never nor without none neither cannot".split())
+_NOT = frozenset("not no nope nah never nor without none neither nothing cannot".split())
 _UNSURE = _either(
     "not sure|no idea|not certain|unsure|no clue|maybe|perhaps|possibly|don't know|do not know|"
     "dont know|dunno|can't tell|cannot tell|can't say|cannot say|hard to say|hard to tell|depends|"

@@ -25,7 +25,7 @@ from voice_skill.core import (
 from voice_skill.core.events import Now
 from voice_skill.core.knowledge import Knowledge
 from voice_skill.core.meaning import Meaning
-from voice_skill.core.routine_run import TIMER, WORDS, Run
+from voice_skill.core.routine_run import SILENCE, TIMER, WORDS, Run
 from voice_skill.core.routines import Ask, Choose, Count, Line
 from voice_skill.core.state import Outcome, Question, State, resolved, unclear
 from voice_skill.core.timers import APPLICATIONS
@@ -146,6 +146,9 @@ def _no(knowledge: Knowledge, state: State, run: Run, meaning: Meaning, now: Now
         return None
     if run.state == "paused":
         return Outcome(state, knowledge.replies.text("routine_waits_paused"))
+    if run.phase == SILENCE:
+        # It would go on by itself, whatever it had promised.
+        return routine_pace.wait(knowledge, state, run, meaning, now)
     if not isinstance(step, Line) and not routine_walk.is_getting_ready(run, step):
         return None
     return Outcome(state, knowledge.replies.text("routine_waits"))
