@@ -12,11 +12,12 @@ import os
 import statistics
 import tempfile
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 
+from scripts.benchmarks.tables import machine, markdown, write_block
 from tests.audio.conftest import Listener, SoundServer, wait_until
 from tests.fakes import FakeVoice
 from tests.routine_bed import written
@@ -32,6 +33,7 @@ from voice_skill.outlet import Loudspeaker
 from voice_skill.ports import Sound
 from voice_skill.storage.memory_store import MemoryStore
 
+DOCUMENT = Path(__file__).parents[2] / "docs" / "benchmarks.md"
 HOLD_S, REST_S, BOUND_MS = 5, 2, 100.0
 SOUNDS = HOLD_S + 2
 """Of a repetition: get ready, the numbers, and rest."""
@@ -98,10 +100,22 @@ def errors_ms(begun: list[float], times: int) -> list[float]:
     return found
 
 
+def told(figures: Mapping[str, float]) -> str:
+    """The table for the document, with how busy the machine was."""
+    rows = [
+        ["off by, median, ms", f"{figures['median_off_ms']:g}"],
+        ["off by, at most, ms", f"{figures['worst_off_ms']:g}"],
+        ["off by more than 100 ms", f"{figures['beyond_100_ms']:g}"],
+    ]
+    table = markdown(["", f"{figures['numbers_heard']:g} numbers heard"], rows)
+    return f"{table}\n\nLoad average {figures['load_average']:g}. {machine()}."
+
+
 def main() -> None:
     """Print the figures for people, and with --json for scripts."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--holds", type=int, default=12, help="how many are counted (default 12)")
+    parser.add_argument("--write", action="store_true", help="into docs/benchmarks.md")
     parser.add_argument("--json", action="store_true", help="one JSON object on the last line")
     options = parser.parse_args()
     late_ms = errors_ms(heard(options.holds), options.holds)
@@ -117,6 +131,8 @@ def main() -> None:
     }
     for name, value in figures.items():
         print(f"{name:40} {value}")
+    if options.write:
+        write_block(DOCUMENT, "holds", told(figures))
     if options.json:
         print(json.dumps(figures))
 
