@@ -12,14 +12,14 @@ from pathlib import Path
 import pytest
 
 from tests.fakes import FakeSource
-from voice_skill.agenda import words
+from voice_skill.agenda import ring_round, words
 from voice_skill.audio.speech_gate import FRAME_BYTES, SpeechGate
 from voice_skill.audio.wav import read_recording
 from voice_skill.core.choices import Choices, as_written
 from voice_skill.core.errors import AudioError, ModelError
 from voice_skill.core.hearing import Situation
 from voice_skill.ears import Ears, Hooks
-from voice_skill.ports import RATE_HZ, Sound, Source, Transcript
+from voice_skill.ports import RATE_HZ, Sound, Source, StopWord, StopWordListener, Transcript
 
 PATIENCE_S = 20.0
 MOST_BLOCKS = 10_000
@@ -79,10 +79,41 @@ class Finder:
         return (4_000, 14_000) if before < RATE_HZ <= self.fed else None
 
 
+class StopFinder:
+    """Hears "stop" half a second after it was reset: a sign, and soon the final."""
+
+    name = "stop finder"
+
+    def __init__(self) -> None:
+        self.heard = 0
+        self.resets = 0
+
+    def hear(self, pcm: bytes) -> tuple[StopWord, ...]:
+        before, self.heard = self.heard, self.heard + len(pcm) // 2
+        told = []
+        if before < RATE_HZ // 2 <= self.heard:
+            told.append(StopWord("stop", None, 0.5, None, final=False))
+        if before < RATE_HZ <= self.heard:
+            told.append(StopWord("stop", 0.1, 0.5, 0.9, final=True))
+        return tuple(told)
+
+    def reset(self) -> None:
+        self.heard = 0
+        self.resets += 1
+
+    def close(self) -> None:
+        pass
+
+
 class Bedside:
     """Ears with everything that they tell, in order."""
 
-    def __init__(self, sources: list[Source], spotter: Finder | None = None) -> None:
+    def __init__(
+        self,
+        sources: list[Source],
+        spotter: Finder | None = None,
+        stop_words: StopWordListener | None = None,
+    ) -> None:
         self.told: queue.SimpleQueue[tuple[object, ...]] = queue.SimpleQueue()
         self.decoder = Decoder()
         self.situation = Situation()
@@ -103,7 +134,7 @@ class Bedside:
             report=lambda status: None,
             note=tell("note"),
         )
-        self.ears = Ears(given, self.decoder, spotter, hooks, TUNING)
+        self.ears = Ears(given, self.decoder, spotter, stop_words, hooks, TUNING)
 
     def until(self, *event: object) -> list[tuple[object, ...]]:
         """Everything up to this."""
@@ -223,3 +254,29 @@ def test_a_microphone_that_is_switched_off_is_closed_until_it_is_on_again(questi
     told = bedside.until("act", "how long", 0.9, "command")
     assert not [each for each in told if each[0] == "lost"]
     bedside.ears.close()
+
+
+def test_a_stop_over_a_ring_silences_it_first_and_ends_it_with_the_final() -> None:
+    source, stop_words = Room(SILENCE, SILENCE), StopFinder()
+    bedside = Bedside([source], stop_words=stop_words)
+    bedside.until("opened", False)
+    assert stop_words.resets == 0, "there is nothing to stop yet"
+    bedside.situation = Situation(ringing=True)
+    bedside.ears.sounds(ring_round("The ice is done.", (1,), 1, False), Sound(SILENCE, RATE_HZ))
+    source.let.set()
+    told = bedside.until("act", "stop", 0.9, "attention")
+    assert told == [("hold",), ("act", "stop", 0.9, "attention")]
+    bedside.until("resume")
+    bedside.ears.close()
+
+
+def test_a_stop_that_we_say_ourselves_stops_nothing() -> None:
+    source, stop_words = Room(SILENCE, SILENCE), StopFinder()
+    bedside = Bedside([source], stop_words=stop_words)
+    bedside.until("opened", False)
+    bedside.ears.sounds(words("Stop when it burns.", 0, hint=False), Sound(SILENCE, RATE_HZ))
+    source.let.set()
+    while stop_words.heard < RATE_HZ * 2:
+        source.closed.wait(0.01)
+    bedside.ears.close()
+    assert bedside.told.empty()

@@ -19,7 +19,17 @@ from voice_skill.core import hearing, listening
 from voice_skill.core.choices import Tuning
 from voice_skill.core.errors import VoiceSkillError
 from voice_skill.core.hearing import Scope, Situation
-from voice_skill.ports import RATE_HZ, Recognizer, Sound, Source, WakeSpotter
+from voice_skill.core.own_voice import OwnVoice, echoes
+from voice_skill.ports import (
+    RATE_HZ,
+    Recognizer,
+    Sound,
+    Source,
+    StopWord,
+    StopWordListener,
+    WakeSpotter,
+)
+from voice_skill.stop_search import StopSearch
 
 _KEPT = 20 * RATE_HZ
 _PRE_ROLL = RATE_HZ // 2
@@ -32,6 +42,9 @@ FIRST_RETRY_S, LONGEST_RETRY_S = 0.5, 8.0
 """Who plugs it in again does not want to wait."""
 REPORTED_EACH_S = 5.0
 _REPORTED_EACH = int(REPORTED_EACH_S * RATE_HZ)
+STOP = "stop"
+_WORD = RATE_HZ // 2
+"""How long a word is, where only its end is known."""
 _log = logging.getLogger(__name__)
 
 
@@ -64,10 +77,14 @@ class Ears:
         microphone: Callable[[], Source],
         recognizer: Recognizer,
         spotter: WakeSpotter | None,
+        stop_words: StopWordListener | None,
         hooks: Hooks,
         tuning: Tuning,
     ) -> None:
-        """`microphone` opens the source anew each time; `spotter` is None for the button alone."""
+        """`microphone` opens the source anew each time; `spotter` is None for the button alone.
+
+        Without `stop_words` a ring hears "stop" only in its gaps, and a reply not at all.
+        """
         self._microphone = microphone
         self._recognizer = recognizer
         self._spotter = spotter
@@ -84,7 +101,8 @@ class Ears:
         self._searching = False
         self._heard_to = -_KEPT
         self._behind = 0
-        self._saying = ""
+        self._own = OwnVoice()
+        self._stopper = StopSearch(stop_words, self._stop_word) if stop_words else None
         self._closed = threading.Event()
         self._source: Source | None = None
         self._helper = threading.Thread(target=self._run_errands, name="recogniser", daemon=True)
@@ -106,7 +124,7 @@ class Ears:
     def sounds(self, piece: Piece, sound: Sound | None) -> None:
         """The loudspeaker begins this piece, or with None has ended it."""
         if sound:
-            self._saying = piece.text.lower()
+            self._own = OwnVoice(piece.text, sound.seconds, self._history.end)
         self._inbox.put(hearing.Sounds(sound is not None, chime=piece.sound is not None))
 
     def close(self) -> None:
@@ -116,6 +134,8 @@ class Ears:
         if self._source:
             self._source.close()
         self._errands.put(None)
+        if self._stopper:
+            self._stopper.close()
         self._thread.join()
         self._helper.join()
 
@@ -165,6 +185,7 @@ class Ears:
         self._step(hearing.Lost())
         self._history, self._gate, self._rest = History(_KEPT), SpeechGate(), b""
         self._searching, self._searched_to, self._heard_to = False, 0, -_KEPT
+        self._own = OwnVoice()
 
     def _take(self, block: bytes) -> None:
         endpoint = int(self._tuning.endpoint_silence_s * RATE_HZ)
@@ -185,6 +206,15 @@ class Ears:
             self._deliver()
             self._step(hearing.Frame(self._history.end, speech))
         self._search()
+        if self._stopper:
+            self._stopper.take(self._history, len(block) // 2, self._state.guards)
+
+    def _stop_word(self, word: StopWord, begun: int) -> None:
+        """One that was heard in the sound from `begun` on; from the thread that looks for it."""
+        end = begun + int(word.end_s * RATE_HZ)
+        start = end - _WORD if word.start_s is None else begun + int(word.start_s * RATE_HZ)
+        if word.word == STOP and not self._own.says([STOP], start, end):
+            self._inbox.put(hearing.StopHeard(start, end, word.final, word.confidence))
 
     def _deliver(self) -> None:
         try:
@@ -201,7 +231,8 @@ class Ears:
     def _perform(self, effect: hearing.Effect) -> None:
         if isinstance(effect, hearing.Decode):
             pcm = self._history.span(effect.start, effect.end)
-            self._errands.put(lambda: self._recognise(effect.job, pcm))
+            said = self._own.text if effect.start < self._state.own_until else ""
+            self._errands.put(lambda: self._recognise(effect.job, pcm, said))
         elif isinstance(effect, hearing.Hold):
             self._hooks.hold()
         elif isinstance(effect, hearing.Resume):
@@ -241,22 +272,20 @@ class Ears:
     def _look(self, spotter: WakeSpotter, pcm: bytes) -> None:
         self._behind -= len(pcm) // 2
         found = spotter.feed(pcm)
-        if found and not self._is_own(spotter.phrase):
-            start, end = found
-            self._inbox.put(hearing.Woken(self._search_from + start, self._search_from + end))
+        if found:
+            start, end = (self._search_from + place for place in found)
+            if not self._own.says(spotter.phrase.split(), start, end):
+                self._inbox.put(hearing.Woken(start, end))
 
-    def _is_own(self, phrase: str) -> bool:
-        """Whether it is we who say the phrase, or a part of it."""
-        return self._state.own and any(word in self._saying for word in phrase.split())
-
-    def _recognise(self, job: int, pcm: bytes) -> None:
+    def _recognise(self, job: int, pcm: bytes, said: str) -> None:
         if job != self._state.job:
             return  # somebody went on speaking meanwhile
         result = hearing.Recognised(job, "")
         try:
             heard = self._recognizer.transcribe(pcm)
             stops = bool(heard.text) and self._hooks.stops(heard.text)
-            result = hearing.Recognised(job, heard.text, heard.certainty, stops)
+            text = heard.text if stops or not echoes(heard.text, said) else ""
+            result = hearing.Recognised(job, text, heard.certainty, stops)
         finally:
             self._inbox.put(result)
 

@@ -8,7 +8,7 @@ from voice_skill.core.hearing import Scope
 from voice_skill.earcons import earcon
 from voice_skill.ears import Ears, Hooks
 from voice_skill.host import Host
-from voice_skill.ports import Recognizer, WakeSpotter
+from voice_skill.ports import Recognizer, StopWordListener, WakeSpotter
 
 MICROPHONE_BACK = "I can hear you again."
 PART = "capture"
@@ -21,7 +21,12 @@ class HandsFree:
     """Listens for the engine of one host until it is closed."""
 
     def __init__(
-        self, app: App, host: Host, recognizer: Recognizer, spotter: WakeSpotter | None
+        self,
+        app: App,
+        host: Host,
+        recognizer: Recognizer,
+        spotter: WakeSpotter | None,
+        stop_words: StopWordListener | None,
     ) -> None:
         self._app = app
         self._host = host
@@ -31,6 +36,7 @@ class HandsFree:
             lambda: open_microphone(app),
             recognizer,
             spotter,
+            stop_words,
             Hooks(
                 act=self._act,
                 hold=self._hold,

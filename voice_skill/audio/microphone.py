@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Iterator
 
+from voice_skill.audio.liveness import Liveness
 from voice_skill.core.errors import AudioError, VoiceSkillError
 from voice_skill.ports import RATE_HZ
 from voice_skill.workers import Worker
@@ -14,18 +15,20 @@ BLOCK_BYTES = RATE_HZ // 50 * 2
 _TIMEOUT_S = 10.0
 
 
+STUCK = "The microphone repeats the same sound; unplug and replug it."
+
+
 class Microphone:
     """The microphone with this name or part of a name; None takes what the system prefers."""
 
     def __init__(self, device_name: str | None = None) -> None:
-        def failure(reason: str) -> VoiceSkillError:
-            return AudioError(f"The microphone cannot be used ({reason}); unplug and replug it.")
-
-        arguments = [device_name] if device_name else []
-        self._worker = Worker("voice_skill.audio.microphone_worker", arguments, failure=failure)
+        self._arguments = [device_name] if device_name else []
+        self._worker = self._started()
+        self._spare: Worker | None = None
         self._closed = threading.Event()
         self._overflows = 0
-        self._worker.start()
+        self.renewals = 0
+        """How often the capture was opened anew because it gave nothing but zeros."""
 
     @property
     def overflows(self) -> int:
@@ -38,6 +41,7 @@ class Microphone:
         At most ten seconds wait to be read; then the oldest are dropped and counted.
         Raises AudioError where there is no microphone, or when it is lost.
         """
+        liveness = Liveness()
         while not self._closed.is_set():
             try:
                 header, pcm = self._worker.request({"do": "read"}, timeout_s=_TIMEOUT_S)
@@ -51,9 +55,36 @@ class Microphone:
             for start in range(0, len(pcm), BLOCK_BYTES):
                 if self._closed.is_set():
                     return
-                yield pcm[start : start + BLOCK_BYTES]
+                yield self._alive(pcm[start : start + BLOCK_BYTES], liveness)
 
     def close(self) -> None:
         """Let the device go. May be called more than once, and from another thread."""
         self._closed.set()
         self._worker.close()
+        if self._spare:
+            self._spare.close()
+
+    def _alive(self, block: bytes, liveness: Liveness) -> bytes:
+        if liveness.is_stuck(block):
+            self._worker.kill()
+            raise AudioError(STUCK)
+        if liveness.wants_renewal(block):
+            self._renew()
+        return block
+
+    def _renew(self) -> None:
+        """First start another capture, and use it the next time, when it is ready to open."""
+        if self._spare is None:
+            self._spare = self._started()
+            return
+        old, self._worker, self._spare = self._worker, self._spare, None
+        self.renewals += 1
+        old.close()
+
+    def _started(self) -> Worker:
+        def failure(reason: str) -> VoiceSkillError:
+            return AudioError(f"The microphone cannot be used ({reason}); unplug and replug it.")
+
+        worker = Worker("voice_skill.audio.microphone_worker", self._arguments, failure=failure)
+        worker.start()
+        return worker

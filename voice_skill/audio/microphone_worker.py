@@ -15,8 +15,9 @@ from voice_skill.workers import Header, serve, silence_libraries
 BLOCK_BYTES = RATE_HZ // 50 * 2
 _BLOCKS_PER_S = 50
 _KEPT_BLOCKS = 10 * _BLOCKS_PER_S
-_SILENT_DEVICE_S = 3.0
-"""Sound servers hand on up to two seconds at a time."""
+_SILENT_DEVICE_S = 2.0
+_FIRST_BLOCK_S = 6.0
+"""A sound server that has just started, on a machine that does much else, takes its time."""
 
 
 class BlockQueue:
@@ -61,6 +62,7 @@ class Capture:
         self._resampler: Any = None
         self._queue = BlockQueue(_KEPT_BLOCKS)
         self._rest = b""
+        self._heard = False
 
     def handle(self, header: dict[str, Any], body: bytes) -> tuple[Header, bytes]:
         """Answer "read" with whole blocks of 16 kHz PCM, opening the microphone the first time."""
@@ -68,7 +70,9 @@ class Capture:
             self._open()
         pcm = self._rest
         while len(pcm) < BLOCK_BYTES:
-            pcm += self._converted(self._queue.take(_SILENT_DEVICE_S))
+            patience_s = _SILENT_DEVICE_S if self._heard else _FIRST_BLOCK_S
+            pcm += self._converted(self._queue.take(patience_s))
+            self._heard = True
         whole = len(pcm) // BLOCK_BYTES * BLOCK_BYTES
         self._rest = pcm[whole:]
         return {"overflows": self._queue.overflows}, pcm[:whole]

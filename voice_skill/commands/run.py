@@ -106,7 +106,7 @@ class Session:
             return
         if why_not:
             note(why_not)
-        self._talk = HandsFree(self._app, self._host, found.recognizer, spotter)
+        self._talk = HandsFree(self._app, self._host, found.recognizer, spotter, None)
 
     def _press(self) -> None:
         """A button; also before anything can listen, when a signal would end the program."""

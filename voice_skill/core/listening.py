@@ -127,7 +127,7 @@ class Listening:
     @property
     def guards(self) -> bool:
         """Whether a stop would have something to end: the stop words are listened for."""
-        return self.own or self.situation.ringing
+        return self.own or self.situation.ringing or self.held_at is not None
 
 
 def step(state: Listening, event: Event) -> Step:
