@@ -271,6 +271,8 @@ class Ears:
 
     def _look(self, spotter: WakeSpotter, pcm: bytes) -> None:
         self._behind -= len(pcm) // 2
+        if self._state.awake_until is not None:
+            return
         found = spotter.feed(pcm)
         if found:
             start, end = (self._search_from + place for place in found)

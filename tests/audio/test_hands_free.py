@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import os
 import subprocess
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from tests.audio.conftest import SoundServer
+from tests.audio.conftest import Listener, SoundServer, wait_until
 from tests.processes import CHECKOUT, OnTerminal
+
+MICROPHONE = ("master=room.monitor", "source_name=mic")
+RING_PEAK = 12_000
 
 
 class Bedroom:
@@ -27,6 +31,15 @@ class Bedroom:
         if not file.exists():
             subprocess.run(["flite", "-voice", voice, "-t", text, "-o", str(file)], check=True)
         self.server.speak(file)
+
+    def rings(self, loudspeaker: Listener) -> list[tuple[float, float]]:
+        """The bursts so far, in seconds: they are louder than words."""
+        peaks = loudspeaker.peaks()
+        return [
+            (begin, end)
+            for begin, end in loudspeaker.sounds()
+            if max(peaks[round(begin * 100) : round(end * 100)]) > RING_PEAK
+        ]
 
 
 @pytest.fixture
@@ -48,3 +61,47 @@ def test_it_wakes_and_answers(bedroom: Bedroom) -> None:
 def test_one_breath_is_enough(bedroom: Bedroom) -> None:
     bedroom.say("computer start the ice for ten minutes", "rms")
     print(bedroom.running.until("Ice, ten minutes."))
+
+
+def test_a_ring_is_stopped_by_voice_in_a_gap_and_the_question_answered(bedroom: Bedroom) -> None:
+    bedroom.running.type("ice for five seconds\n")
+    bedroom.running.until("Cloth on?")
+    with bedroom.server.listen() as loudspeaker:
+        bedroom.running.until("The ice is done.")
+        wait_until(lambda: len(bedroom.rings(loudspeaker)) >= 1, 15)
+        bedroom.say("stop")
+        bedroom.running.until("Is the ice off?")
+        wait_until(lambda: not any(loudspeaker.loud()[-80:]), 15)
+        bedroom.say("yes it is off")
+        bedroom.running.until("That was the first of three.")
+
+
+def test_a_microphone_that_was_unplugged_is_told_of_and_comes_back_while_timers_go_on(
+    bedroom: Bedroom,
+) -> None:
+    bedroom.running.type("start a shower timer for twenty seconds\n")
+    bedroom.running.until("Shower, twenty seconds.")
+    started_s = time.monotonic()
+    bedroom.server.control("unload-module", "module-remap-source")
+    bedroom.running.until("I cannot hear the microphone.")
+    bedroom.server.control("load-module", "module-remap-source", *MICROPHONE)
+    bedroom.server.control("set-default-source", "mic")
+    bedroom.running.until("I can hear you again.")
+    bedroom.running.until("The shower is done")
+    late_s = time.monotonic() - started_s - 20
+    print("late by", late_s)
+    assert abs(late_s) < 3
+    bedroom.running.type("stop\n")
+    bedroom.running.until("All right.")
+    bedroom.say("computer how long should i keep the ice on")
+    bedroom.running.until("Fifteen to twenty minutes")
+
+
+def test_a_sound_server_that_crashed_and_is_back_is_used_again(bedroom: Bedroom) -> None:
+    bedroom.server.end()
+    bedroom.running.until("I cannot hear the microphone.")
+    bedroom.server.begin()
+    with bedroom.server.murmur():
+        bedroom.running.until("I can hear you again.")
+        bedroom.say("computer how long should i keep the ice on")
+        bedroom.running.until("Fifteen to twenty minutes")

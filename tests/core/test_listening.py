@@ -118,6 +118,18 @@ def test_one_breath_needs_no_chime_and_leaves_the_phrase_out(night: Night) -> No
     assert Act(ICE, 0.9, "command") in effects
 
 
+def test_a_phrase_that_is_found_late_still_has_the_command_that_followed_it(night: Night) -> None:
+    begun = night.state.now
+    night.speak_s(2.5)
+    night.pass_s(1.5)
+    assert night.take() == []
+    night.tell(hearing.Woken(begun, begun + 12_000))
+    night.pass_s(0.3)
+    decode, act = night.take()
+    assert isinstance(decode, Decode) and decode.start == begun + 12_000
+    assert act == Act(ICE, 0.9, "command")
+
+
 def test_a_pause_in_the_middle_is_not_the_end(night: Night) -> None:
     night.wake()
     night.speak_s(1)

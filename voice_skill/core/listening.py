@@ -93,6 +93,8 @@ class Listening:
     clear_from: int = _LONG_AGO
     """What is decoded begins no earlier, lest our own voice be in it."""
     utterance: Utterance | None = None
+    past: Utterance | None = None
+    """The last one that was for nobody; a wake phrase that is found late may have begun it."""
     awake_until: int | None = None
     """A command is waited for up to here."""
     spent_until: int = _LONG_AGO
@@ -209,7 +211,7 @@ def _progress(state: Listening) -> Step:
     if silence < state.endpoint and not too_long:
         return state, effects
     if not wanted:
-        return replace(state, utterance=None), effects
+        return replace(state, utterance=None, past=talk), effects
     state = replace(state, utterance=replace(talk, over=True))
     state, concluded = _conclude(state)
     return state, (*effects, *concluded)
@@ -267,7 +269,7 @@ def _nothing(state: Listening) -> Step:
 
 def _woken(state: Listening, woken: Woken) -> Step:
     state, held = _hold(state)
-    talk = state.utterance
+    talk = state.utterance or state.past
     if talk and (talk.spoken <= woken.end or talk.over):
         talk = None
     elif talk:
@@ -275,6 +277,7 @@ def _woken(state: Listening, woken: Woken) -> Step:
     state = replace(
         state,
         utterance=talk,
+        past=None,
         awake_until=max(state.now, woken.end) + AWAKE,
         spent_until=max(state.spent_until, woken.end),
         chime_at=max(state.now, woken.end + BREATH),
