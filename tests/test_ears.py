@@ -88,6 +88,9 @@ class StopFinder:
         self.heard = 0
         self.resets = 0
 
+    def load(self) -> None:
+        pass
+
     def hear(self, pcm: bytes) -> tuple[StopWord, ...]:
         before, self.heard = self.heard, self.heard + len(pcm) // 2
         told = []

@@ -160,6 +160,34 @@ def open_recognizer(app: App) -> tuple[Recognizer, str]:
     return choose_recognizer(engine, model, built, grammar)
 
 
+@dataclass(frozen=True)
+class Listeners:
+    """What listens all the time, beside the recogniser; None for what does not work."""
+
+    wake: WakeSpotter | None
+    stop_words: StopWordListener | None
+    troubles: tuple[str, ...]
+    """A sentence for each that does not work."""
+
+
+def open_listeners(app: App, recognizer: Recognizer) -> Listeners:
+    """Waits until they are loaded, which takes seconds."""
+    troubles: list[str] = []
+    wake: WakeSpotter | None = None
+    stop_words: StopWordListener | None = None
+    try:
+        wake = open_wake_spotter(app, recognizer)
+    except ModelError as error:
+        troubles.append(str(error))
+    try:
+        stop_words = open_stop_words()
+        stop_words.load()
+    except ModelError as error:
+        troubles.append(str(error))
+        stop_words = None
+    return Listeners(wake, stop_words, tuple(troubles))
+
+
 def open_wake_spotter(app: App, recognizer: Recognizer) -> WakeSpotter | None:
     """For the wake phrase of the settings; None where a button is wanted. Raises ModelError."""
     from voice_skill.recognizers.process_recognizer import (

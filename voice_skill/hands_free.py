@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from voice_skill.app import App
-from voice_skill.app_audio import open_microphone
+from voice_skill.app_audio import Listeners, open_microphone
 from voice_skill.core.hearing import Scope
 from voice_skill.earcons import earcon
 from voice_skill.ears import Ears, Hooks
 from voice_skill.host import Host
-from voice_skill.ports import Recognizer, StopWordListener, WakeSpotter
+from voice_skill.ports import Recognizer
 
 MICROPHONE_BACK = "I can hear you again."
 PART = "capture"
@@ -25,18 +25,18 @@ class HandsFree:
         app: App,
         host: Host,
         recognizer: Recognizer,
-        spotter: WakeSpotter | None,
-        stop_words: StopWordListener | None,
+        listeners: Listeners,
     ) -> None:
         self._app = app
         self._host = host
-        phrase = f'Say "{spotter.phrase}", then what you want' if spotter else NO_PHRASE
+        wake = listeners.wake
+        phrase = f'Say "{wake.phrase}", then what you want' if wake else NO_PHRASE
         self._how = f"{phrase}. Enter works as well."
         self._ears = Ears(
             lambda: open_microphone(app),
             recognizer,
-            spotter,
-            stop_words,
+            listeners.wake,
+            listeners.stop_words,
             Hooks(
                 act=self._act,
                 hold=self._hold,
@@ -66,7 +66,7 @@ class HandsFree:
 
     def _act(self, text: str, certainty: float | None, scope: Scope) -> None:
         host = self._host
-        if scope == "command":
+        if scope != "attention":
             host.terminal.note(f"I heard: {text}")
         host.mailbox.post(lambda: host.hear(text, certainty, scope))
 

@@ -92,7 +92,7 @@ class SoundServer:
         """The faint noise that every real room and microphone has, meanwhile."""
         noise = random.Random(1).choices(range(-30, 31), k=10 * RATE_HZ)
         file = self._folder / "murmur.raw"
-        file.write_bytes(array.array("h", noise).tobytes() * 360)
+        file.write_bytes(array.array("h", noise).tobytes() * 60)
         command = ["pacat", "--playback", "--device=room", "--raw", "--format=s16le"]
         with file.open("rb") as sound:
             process = subprocess.Popen(
@@ -180,7 +180,9 @@ class Listener:
 
 
 @pytest.fixture
-def sound_server(monkeypatch: pytest.MonkeyPatch) -> Iterator[SoundServer]:
+def sound_server(
+    monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[SoundServer]:
     """A running sound server that every process of this test uses."""
     for program in ("pulseaudio", "pactl", "paplay", "parec"):
         if shutil.which(program) is None:
@@ -189,6 +191,8 @@ def sound_server(monkeypatch: pytest.MonkeyPatch) -> Iterator[SoundServer]:
     with tempfile.TemporaryDirectory(prefix="sound-") as name:
         for variable in ("HOME", "XDG_RUNTIME_DIR", "PULSE_RUNTIME_PATH"):
             monkeypatch.setenv(variable, name)
+        # One language model for all, which takes long to compile.
+        monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path_factory.getbasetemp() / "cache"))
         server = SoundServer(Path(name))
         try:
             server.begin()

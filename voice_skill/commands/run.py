@@ -9,13 +9,12 @@ import threading
 from dataclasses import replace
 
 from voice_skill.app import App
-from voice_skill.app_audio import Hardware, look_around, open_wake_spotter
+from voice_skill.app_audio import Hardware, Listeners, look_around, open_listeners
 from voice_skill.commands.ask import STOP
 from voice_skill.commands.attached import attach
-from voice_skill.core.errors import ModelError, VoiceSkillError
+from voice_skill.core.errors import VoiceSkillError
 from voice_skill.hands_free import HandsFree
 from voice_skill.host import Host
-from voice_skill.ports import WakeSpotter
 from voice_skill.terminal import Terminal
 
 PROMPT = "> "
@@ -77,13 +76,8 @@ class Session:
         if voice:
             voice.check()
         found = look_around(self._app, voice.name if voice else "none")
-        spotter, why_not = None, ""
-        if found.recognizer:
-            try:
-                spotter = open_wake_spotter(self._app, found.recognizer)
-            except ModelError as error:
-                why_not = str(error)
-        self._host.mailbox.post(lambda: self._use(found, spotter, why_not))
+        listeners = open_listeners(self._app, found.recognizer) if found.recognizer else None
+        self._host.mailbox.post(lambda: self._use(found, listeners))
 
     def _ready_to_understand(self) -> bool:
         """Before the first line is typed; content with mistakes ends the program."""
@@ -99,14 +93,13 @@ class Session:
             return False
         return True
 
-    def _use(self, found: Hardware, spotter: WakeSpotter | None, why_not: str) -> None:
+    def _use(self, found: Hardware, listeners: Listeners | None) -> None:
         note = self._host.terminal.note
         note(found.summary)
-        if not found.recognizer:
-            return
-        if why_not:
-            note(why_not)
-        self._talk = HandsFree(self._app, self._host, found.recognizer, spotter, None)
+        if found.recognizer and listeners:
+            for trouble in listeners.troubles:
+                note(trouble)
+            self._talk = HandsFree(self._app, self._host, found.recognizer, listeners)
 
     def _press(self) -> None:
         """A button; also before anything can listen, when a signal would end the program."""

@@ -142,27 +142,25 @@ class WakeSearch:
         start = max(self._kept_from, first * _FRAME - _AROUND)
         end = last * _FRAME + _AROUND
         piece = self._kept[(start - self._kept_from) * 2 : (end - self._kept_from) * 2]
-        found = self.phrase_in(bytes(piece))
-        return Found(start + found.start, start + found.end) if found else None
+        # The first search knows better where the phrase ends: what follows belongs to the command.
+        return Found(first * _FRAME, last * _FRAME) if self.believes(bytes(piece)) else None
 
-    def phrase_in(self, pcm: bytes) -> Found | None:
-        """Where in this short piece the phrase is, if it is believed."""
+    def believes(self, pcm: bytes) -> bool:
+        """Whether this short piece is the phrase and little else."""
         level = self._normalised(pcm)
         segments = _decoded(self._aligner, level)
         words = [segment for segment in segments if segment.word[0] not in "<[+("]
         if not words:
-            return None
+            return False
         sounds = [_piece(segment) for segment in _decoded(self._sounds(), level)]
         gap = evidence([_piece(word) for word in words], sounds)
         whole = evidence([_piece(segment) for segment in segments], sounds)
         frames = words[-1].end_frame + 1 - words[0].start_frame
         if gap is None or whole is None:
-            return None
+            return False
         length = min(_LONGEST_PHONE, frames / self._phones)
         score = _BIAS - _GAP_WEIGHT * gap.gap - _SPAN_WEIGHT * whole.gap + _LENGTH_WEIGHT * length
-        if score < 0:
-            return None
-        return Found(words[0].start_frame * _FRAME, (words[-1].end_frame + 1) * _FRAME)
+        return bool(score >= 0)
 
 
 def _decoded(decoder: Any, pcm: bytes) -> Sequence[Any]:
