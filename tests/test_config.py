@@ -7,7 +7,7 @@ import tomllib
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from scripts.documents import PAGES, ROOT, stale
@@ -88,6 +88,7 @@ def test_what_cannot_be_is_one_sentence(path: str, said: str) -> None:
     assert is_one_sentence(str(caught.value))
 
 
+@settings(deadline=None)
 @given(said=st.text(st.characters(codec="utf-8", exclude_characters="\0"), max_size=40))
 def test_any_typed_name_comes_back_or_is_refused(said: str) -> None:
     """Nothing that is typed can write more than its own line."""
