@@ -54,6 +54,9 @@ def _checks(intents: Path | None) -> Iterator[tuple[str, Check]]:
     yield "triggers", lambda: _triggers(app)
     yield "meaning", _meaning
     yield "state", lambda: _state(app)
+    yield "state lasts", lambda: _lasting(paths)
+    yield "clock", _clock
+    yield "service", lambda: _service(settings)
     yield "engine", lambda: _engine(app)
     yield "espeak-ng", _espeak
     yield "voice", lambda: _voice(app)
@@ -130,6 +133,26 @@ def _state(app: App) -> str:
             f"Timers cannot be kept in {folder} ({error.strerror}): make it writable, with room."
         ) from error
     return f"timers are kept in {folder}"
+
+
+def _lasting(paths: Paths) -> str:
+    from voice_skill.machine import check_kept, mounts
+
+    return check_kept(paths.state.resolve(), mounts(Path("/proc/self/mountinfo").read_text()))
+
+
+def _clock() -> str:
+    from voice_skill.clock import SystemClock
+    from voice_skill.machine import check_clock
+
+    return check_clock(SystemClock().synced())
+
+
+def _service(settings: Settings) -> str:
+    from voice_skill.drop_in import drop_in
+    from voice_skill.machine import check_service
+
+    return check_service(Path.home(), drop_in(settings.triggers, "user"))
 
 
 def _engine(app: App) -> str:

@@ -12,6 +12,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from voice_skill.app import App
+from voice_skill.clock import SystemClock
 from voice_skill.commands.run import Session
 from voice_skill.core.errors import VoiceSkillError
 from voice_skill.early_ends import SETTLED_S, EarlyEnds
@@ -31,6 +32,9 @@ ENDED_EARLY = "It ended early several times in a row."
 ONLY_RINGS = "I only ring now, since the full start fails: {reason} Run `voice-skill doctor`."
 WAITS = "Another voice-skill is running for this user; I take over when it ends."
 LOOK_AGAIN_S = 2.0
+
+CLOCK = SystemClock()
+"""Deadlines are in its seconds, which go on while the machine is suspended."""
 
 _log = logging.getLogger(__name__)
 
@@ -111,7 +115,7 @@ class Feeding:
     """Tells the manager that nothing stands still, as long as that is so."""
 
     def __init__(
-        self, host: Host, notice: ServiceNotice, now_s: Callable[[], float] = time.monotonic
+        self, host: Host, notice: ServiceNotice, now_s: Callable[[], float] = CLOCK.monotonic_s
     ) -> None:
         self._host = host
         self._notice = notice
@@ -164,7 +168,7 @@ class _Service:
         self._feeding = Feeding(host, notice)
         notice.ready(status)
 
-    def run_for(self, length_s: float, now_s: Callable[[], float] = time.monotonic) -> None:
+    def run_for(self, length_s: float, now_s: Callable[[], float] = CLOCK.monotonic_s) -> None:
         """For so long, and as long as something rings or is about to."""
         until_s = now_s() + length_s
 
