@@ -1,15 +1,65 @@
-"""The pages of docs/ that the program itself can tell."""
+"""The pages of docs/ that the program itself can tell, and their picture."""
 
 from __future__ import annotations
 
+import argparse
+import subprocess
 import sys
-from collections.abc import Callable
+import tempfile
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
+from voice_skill import __version__
+from voice_skill.settings import ListeningSettings
 from voice_skill.settings_text import markdown
+from voice_skill.usage import build_parser
 
 ROOT = Path(__file__).resolve().parent.parent
-PAGES: dict[str, Callable[[], str]] = {"docs/settings.md": markdown}
+BROWSER = ("chromium", "--headless", "--no-sandbox", "--disable-gpu", "--hide-scrollbars")
+PICTURE = ROOT / "docs" / "quick-start.png"
+
+
+def quick_start() -> str:
+    """One page in large print, with the wake phrase that holds as a rule."""
+    text = (ROOT / "scripts" / "quick_start.html").read_text(encoding="utf-8")
+    return text.replace("@WAKE@", ListeningSettings().wake_phrase)
+
+
+def manual() -> str:
+    """A manual page, voice-skill(1), from the help of every command."""
+    parser = build_parser()
+    lines = [f'.TH VOICE-SKILL 1 "" "voice_skill {__version__}"', ".SH NAME"]
+    lines += [r"voice-skill \- a bedside assistant for a morning back spasm", ".SH SYNOPSIS"]
+    lines += [".B voice-skill", ".I COMMAND", "[...]", ".SH DESCRIPTION"]
+    lines += [*_verbatim(parser.description or ""), ".SH COMMANDS"]
+    for name, command in _commands(parser, ()):
+        lines += [f".SS {name}", *_verbatim(command.format_help())]
+    lines += [".SH FILES", *_verbatim("~/.config/voice_skill/settings.toml\n")]
+    lines += [*_verbatim("~/.local/state/voice_skill\n"), ".SH EXAMPLES"]
+    return "\n".join([*lines, *_verbatim(parser.epilog or "")]) + "\n"
+
+
+PAGES: dict[str, Callable[[], str]] = {
+    "docs/settings.md": markdown,
+    "docs/quick-start.html": quick_start,
+    "docs/voice-skill.1": manual,
+}
+
+
+def _commands(
+    parser: argparse.ArgumentParser, path: tuple[str, ...]
+) -> Iterator[tuple[str, argparse.ArgumentParser]]:
+    for action in parser._actions:
+        if isinstance(action, argparse._SubParsersAction):
+            for name, command in action.choices.items():
+                yield " ".join((*path, name)), command
+                yield from _commands(command, (*path, name))
+
+
+def _verbatim(text: str) -> list[str]:
+    """Lines that roff prints as they are."""
+    escaped = text.rstrip().replace("\\", r"\e").replace("-", r"\-").splitlines()
+    return [".nf", *(f"\\&{line}" if line[:1] in (".", "'") else line for line in escaped), ".fi"]
 
 
 def stale() -> list[str]:
@@ -21,13 +71,33 @@ def stale() -> list[str]:
     ]
 
 
+def draw(picture: Path) -> None:
+    """The quick start as the browser shows it, on a page of A4 at 96 dots an inch."""
+    with tempfile.TemporaryDirectory() as profile:
+        subprocess.run(
+            [
+                *BROWSER,
+                f"--user-data-dir={profile}",
+                "--window-size=794,1123",
+                f"--screenshot={picture}",
+                (ROOT / "docs" / "quick-start.html").as_uri(),
+            ],
+            check=True,
+            capture_output=True,
+            timeout=120,
+        )
+
+
 def main() -> int:
-    """Write them, or with --check only tell which are stale."""
+    """Write them; --check only tells which are stale, --picture draws the quick start as well."""
     found = stale()
     for name in found:
         if "--check" not in sys.argv[1:]:
             (ROOT / name).write_text(PAGES[name](), encoding="utf-8")
         print(name)
+    if "--picture" in sys.argv[1:]:
+        draw(PICTURE)
+        print(PICTURE.relative_to(ROOT))
     return int("--check" in sys.argv[1:] and bool(found))
 
 

@@ -1,0 +1,106 @@
+"""What the service writes to its card in an hour: idle, and while one timer counts.
+
+Counted by the kernel for the service and everything it started (/proc/PID/io, bytes that a file
+system has to store), over some minutes and scaled to an hour. The folders lie on a disk: what goes
+into memory wears nothing out.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+from voice_skill.client import Client
+
+SETTLE_S = 60.0
+"""The first start compiles a language model and makes its prompts."""
+
+HOUR_S = 3600.0
+
+
+def written_bytes(pid: int) -> int:
+    """So far, by this process and its children."""
+    total, pids = 0, [pid]
+    for one in pids:
+        try:
+            counts = dict(
+                line.split(": ") for line in Path(f"/proc/{one}/io").read_text().split("\n") if line
+            )
+            children = Path(f"/proc/{one}/task/{one}/children").read_text().split()
+        except OSError:
+            continue
+        total += int(counts["write_bytes"]) - int(counts["cancelled_write_bytes"])
+        pids += [int(child) for child in children]
+    return total
+
+
+def an_hour_kb(pid: int, seconds: float) -> float:
+    """Kilobytes in an hour, from so many seconds."""
+    before = written_bytes(pid)
+    time.sleep(seconds)
+    return round((written_bytes(pid) - before) / 1000 * HOUR_S / seconds, 1)
+
+
+def measured(seconds: float) -> dict[str, float]:
+    """An hour idle, and an hour with a timer."""
+    with tempfile.TemporaryDirectory(dir="/var/tmp") as folder:
+        manager = socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM)
+        manager.bind(f"{folder}/notify")
+        runtime = Path(folder) / "run"
+        runtime.mkdir(mode=0o700)
+        environment = {
+            "PATH": os.environ["PATH"],
+            "HOME": folder,
+            "XDG_RUNTIME_DIR": str(runtime),
+            "NOTIFY_SOCKET": f"{folder}/notify",
+            "WATCHDOG_USEC": "60000000",
+        }
+        service = subprocess.Popen(
+            [sys.executable, "-m", "voice_skill", "serve"],
+            env=environment,
+            stderr=subprocess.DEVNULL,
+        )
+        try:
+            while b"READY=1" not in manager.recv(4096):
+                pass
+            time.sleep(SETTLE_S)
+            idle_kb = an_hour_kb(service.pid, seconds)
+            client = Client.connect(runtime / "voice_skill")
+            assert client
+            with client:
+                client.ask("set a timer for two hours")
+            counting_kb = an_hour_kb(service.pid, seconds)
+        finally:
+            service.terminate()
+            service.wait()
+            manager.close()
+    return {
+        "idle_kb_per_hour": idle_kb,
+        "one_timer_kb_per_hour": counting_kb,
+        "measured_s": seconds,
+    }
+
+
+def main() -> None:
+    """Measure and print."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--seconds", type=float, default=300.0, help="of each of the two")
+    parser.add_argument("--json", action="store_true")
+    args = parser.parse_args()
+    figures = measured(args.seconds)
+    if args.json:
+        print(json.dumps(figures))
+        return
+    print(f"An idle hour writes {figures['idle_kb_per_hour']} kB,")
+    print(f"an hour with a timer {figures['one_timer_kb_per_hour']} kB.")
+
+
+if __name__ == "__main__":
+    main()
