@@ -33,7 +33,7 @@ def manual() -> str:
     lines += [".B voice-skill", ".I COMMAND", "[...]", ".SH DESCRIPTION"]
     lines += [*_verbatim(parser.description or ""), ".SH COMMANDS"]
     for name, command in _commands(parser, ()):
-        lines += [f".SS {name}", *_verbatim(command.format_help())]
+        lines += [f".SS {name}", *_verbatim(command.description or ""), *_arguments(command)]
     lines += [".SH FILES", *_verbatim("~/.config/voice_skill/settings.toml\n")]
     lines += [*_verbatim("~/.local/state/voice_skill\n"), ".SH EXAMPLES"]
     return "\n".join([*lines, *_verbatim(parser.epilog or "")]) + "\n"
@@ -54,6 +54,17 @@ def _commands(
             for name, command in action.choices.items():
                 yield " ".join((*path, name)), command
                 yield from _commands(command, (*path, name))
+
+
+def _arguments(command: argparse.ArgumentParser) -> Iterator[str]:
+    """What can be written after it. argparse's own layout is another in each Python."""
+    for action in command._actions:
+        if isinstance(action, argparse._SubParsersAction | argparse._HelpAction):
+            continue
+        name = ", ".join(action.option_strings)
+        values = action.metavar or "|".join(map(str, action.choices or ()))
+        shown = f"{name} {values}".strip().replace("-", r"\-")
+        yield from (".TP", f".B {shown}", (action.help or "as named").replace("-", r"\-"))
 
 
 def _verbatim(text: str) -> list[str]:
