@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import os
 import pty
+import sys
 import termios
 
 import pytest
 
 from voice_skill.core.errors import AudioError
-from voice_skill.terminal import Terminal
+from voice_skill.terminal import Log, Terminal
 
 NOBODY = "Nothing can be printed any more: nobody reads it."
 
@@ -36,3 +37,17 @@ def test_a_pipe_that_nobody_reads_is_a_failure_once_it_is_full() -> None:
                 spoken.say("x" * 1000)
         os.set_blocking(writing, False)
         os.read(reading, 1 << 20)
+
+
+def test_a_log_holds_what_was_said_only_where_it_is_asked_to(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    for transcripts in (False, True):
+        log = Log(sys.stderr, transcripts)
+        log.say("Ice, fifteen minutes.")
+        log.transcript("I heard: ice for fifteen minutes")
+        log.ring("The ice is done.", (1,))
+        log.note("There is no microphone.")
+        kept = capsys.readouterr().err
+        assert "There is no microphone." in kept
+        assert ("ice" in kept.lower().replace("no microphone", "")) is transcripts

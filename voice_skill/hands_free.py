@@ -67,7 +67,7 @@ class HandsFree:
     def _act(self, text: str, certainty: float | None, scope: Scope) -> None:
         host = self._host
         if scope != "attention":
-            host.terminal.note(f"I heard: {text}")
+            host.terminal.transcript(f"I heard: {text}")
         host.mailbox.post(lambda: host.hear(text, certainty, scope))
 
     def _hold(self) -> None:
