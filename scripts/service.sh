@@ -189,6 +189,14 @@ linger() {
     fi
 }
 
+unit_file() { if [ "$1" = user ]; then echo "$user_unit"; else echo "$system_unit"; fi; }
+
+# The unit as it was before an update: a version goes back together with its own.
+restore_unit() {
+    if [ "$1" = user ]; then act cp "$data/unit.before" "$user_unit"; else as_admin cp "$data/unit.before" "$system_unit"; fi
+    manager "$1" daemon-reload
+}
+
 # Which of the two is installed: user, system or nothing.
 installed_unit() {
     if [ -e "$user_unit" ]; then echo user; elif [ -e "$system_unit" ]; then echo system; fi
