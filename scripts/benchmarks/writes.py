@@ -19,7 +19,7 @@ from pathlib import Path
 
 from voice_skill.client import Client
 
-SETTLE_S = 60.0
+SETTLE_S = 240.0
 """The first start compiles a language model and makes its prompts."""
 
 HOUR_S = 3600.0
