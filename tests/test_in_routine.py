@@ -92,6 +92,8 @@ SAID_TO_A_STEP = {
     "got it": 3,
     "perfect": 3,
     "my knees are up": 3,
+    "my feet are down now": 3,
+    "I'm already on my side": 3,
     "okay I'm on my side": 3,
     "what's next": 3,
     "skip that one": 3,

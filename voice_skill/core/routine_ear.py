@@ -24,8 +24,7 @@ _TO_A_QUESTION = (_HURTS, "control.stop", "control.more", "control.why", "routin
 def heard_as(knowledge: Knowledge, state: State, meaning: Meaning) -> Meaning:
     """These words as they are meant now."""
     within, run = meaning.in_routine, state.routine
-    certain = meaning.red_flag and meaning.slots.get("certain") is not False
-    if within is None or certain or state.emergency or state.calling or ringing.rings(state):
+    if within is None or state.emergency or state.calling or ringing.rings(state):
         return meaning
     how = within.slots.get("how")
     if how in ON_SKIN and state.ledger.on_skin():

@@ -39,11 +39,16 @@ class RoutineTalk:
         self._denials = Denials(language)
         self._questions = tuple(language.lists.get(_QUESTIONS, ()))
 
-    def find(self, words: Sequence[str]) -> tuple[str, Mapping[str, Any]] | None:
-        """The intent and its slots; None where these words are nothing special in a routine."""
+    def find(
+        self, words: Sequence[str], whole: bool = False
+    ) -> tuple[str, Mapping[str, Any]] | None:
+        """The intent and its slots; None where these words are nothing special in a routine.
+
+        With `whole`, only what is a whole sentence of ours counts.
+        """
         if not words or len(words) > _MOST_WORDS:
             return None
-        found: IntentTemplates | None = self._sign(words)
+        found: IntentTemplates | None = None if whole else self._sign(words)
         if found is None:
             bare = self._normaliser.without_fillers(words)
             match = self._sentences.match(words) or self._sentences.match(bare)

@@ -98,9 +98,14 @@ class Understander:
         return replace(self._refined(text, meaning), in_routine=within)
 
     def _in_routine(self, text: str, meaning: Meaning) -> Meaning | None:
-        """A sign that stands in the words goes before; one that only the model sees does not."""
+        """A sign that stands in the words goes before; one that only the model sees does not.
+
+        Where the model is sure of it, a cry of pain does not talk it away, but a whole sentence of
+        ours does: "my feet are down now".
+        """
         words = spelled(self._normaliser.words(text))
-        found = self._routine_talk.find(words)
+        sure = bool(meaning.red_flag) and meaning.slots.get("certain") is not False
+        found = self._routine_talk.find(words, whole=sure)
         if found is None or (meaning.red_flag and self._red_flags.find(words)):
             return None
         return Meaning(text, *found, confidence=_EXACT)
