@@ -189,6 +189,24 @@ linger() {
     fi
 }
 
+# remove_unit KIND: stopped and gone; does nothing where it is not installed.
+remove_unit() {
+    local file
+    file=$(unit_file "$1")
+    [ -e "$file" ] || return 0
+    manager "$1" disable --now --quiet "$unit" || true
+    if [ "$1" = user ]; then
+        act rm -rf "$file" "$file.d"
+        if [ -e "$data/.lingers" ]; then
+            as_admin loginctl disable-linger "$(id -un)"
+            act rm -f "$data/.lingers"
+        fi
+    else
+        as_admin rm -rf "$file" "$file.d"
+    fi
+    manager "$1" daemon-reload || true
+}
+
 unit_file() { if [ "$1" = user ]; then echo "$user_unit"; else echo "$system_unit"; fi; }
 
 # The unit as it was before an update: a version goes back together with its own.
