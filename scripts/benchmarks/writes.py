@@ -15,8 +15,10 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Mapping
 from pathlib import Path
 
+from scripts.benchmarks.tables import DOCUMENT, load, machine, markdown, write_block
 from voice_skill.client import Client
 
 SETTLE_S = 240.0
@@ -88,13 +90,26 @@ def measured(seconds: float) -> dict[str, float]:
     }
 
 
+def table(figures: Mapping[str, float]) -> str:
+    """For docs/benchmarks.md."""
+    rows = [
+        ["idle", f"{figures['idle_kb_per_hour']:.0f}"],
+        ["one timer counts", f"{figures['one_timer_kb_per_hour']:.0f}"],
+    ]
+    told = f"Each over {figures['measured_s']:.0f} s and scaled. {machine()}, load {load()}."
+    return f"{markdown(['the service', 'kB an hour'], rows)}\n\n{told}"
+
+
 def main() -> None:
     """Measure and print."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--seconds", type=float, default=300.0, help="of each of the two")
     parser.add_argument("--json", action="store_true")
+    parser.add_argument("--write", action="store_true", help="put the table into docs/")
     args = parser.parse_args()
     figures = measured(args.seconds)
+    if args.write:
+        write_block(DOCUMENT, "writes", table(figures))
     if args.json:
         print(json.dumps(figures))
         return
