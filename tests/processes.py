@@ -109,11 +109,15 @@ class OnTerminal:
         """Press these keys."""
         os.write(self._terminal, text.encode())
 
-    def until(self, mark: str) -> str:
+    def signal(self, number: signal.Signals) -> None:
+        """As a button does."""
+        os.kill(self._process, number)
+
+    def until(self, mark: str, patience_s: float = PATIENCE_S) -> str:
         """What it shows up to this, and not more."""
         shown = b""
         while not shown.endswith(mark.encode()):
-            ready, _, _ = select.select([self._terminal], [], [], PATIENCE_S)
+            ready, _, _ = select.select([self._terminal], [], [], patience_s)
             assert ready, f"{mark!r} did not come, but {shown!r}"
             shown += os.read(self._terminal, 1)
         return shown.decode()

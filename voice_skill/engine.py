@@ -155,6 +155,10 @@ class Engine:
         elif self._save_at_s is None and (self._behind or Save() in effects):
             self._save_at_s = now.monotonic_s + SAVE_SOON_S
 
+    def order(self, meaning: Meaning) -> None:
+        """What a button means, which nobody has to understand first."""
+        self._happen(Heard(meaning), self._now())
+
     def report(self, port: str, reason: str) -> None:
         """A part of the machine failed: tell the person, in a sentence."""
         self._happen(AdapterFailed(port, reason), self._now())

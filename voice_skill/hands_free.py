@@ -5,6 +5,7 @@ from __future__ import annotations
 from voice_skill.app import App
 from voice_skill.app_audio import Listeners, open_microphone
 from voice_skill.core.hearing import Scope
+from voice_skill.core.meaning import Meaning
 from voice_skill.earcons import earcon
 from voice_skill.ears import Ears, Hooks
 from voice_skill.host import Host
@@ -57,7 +58,19 @@ class HandsFree:
 
     def press(self) -> None:
         """Somebody wants to speak, or has spoken; from any thread, and from a signal handler."""
-        self._ears.press()
+        if self._host.tuning.microphone_on:
+            self._ears.press()
+        else:
+            self._order(False)  # it says that the microphone is off
+
+    def switch(self) -> None:
+        """A button turns the microphone off and on, and it says so."""
+        self._order(not self._host.tuning.microphone_on)
+
+    def _order(self, on: bool) -> None:
+        slots = {"setting": "microphone", "value": on, "by_button": True}
+        meaning = Meaning("", "settings.set", slots, confidence=1.0)
+        self._host.mailbox.post(lambda: self._host.engine.order(meaning))
 
     def close(self) -> None:
         """Stop listening. May be called more than once."""

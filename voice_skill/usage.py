@@ -28,8 +28,9 @@ exit codes: 0 done, 1 failed (one sentence on stderr says why), 2 wrong usage
 RUN = """\
 Starts the assistant and keeps it running. Where there is a microphone it listens for
 its wake phrase: "computer, start the ice". Enter, or a button that sends the signal
-SIGUSR1, does as well as the phrase; a second Enter ends what you say. A typed line
-works always. "stop" silences it, Ctrl-D ends it.
+SIGUSR1, does as well as the phrase; a second Enter ends what you say. SIGUSR2 turns
+the microphone off and on. A typed line works always. "stop" silences it, Ctrl-D
+ends it.
 A second run joins the first one: they share timers and loudspeaker.
 """
 

@@ -6,6 +6,7 @@ import argparse
 import signal
 import sys
 import threading
+from collections.abc import Callable
 from dataclasses import replace
 
 from voice_skill.app import App
@@ -57,7 +58,8 @@ class Session:
         # To look at sound takes a second, a language model a minute: typing works now, and what
         # is due in this second rings now.
         threading.Thread(target=self._prepare, name="hardware", daemon=True).start()
-        signal.signal(signal.SIGUSR1, lambda *_: self._press())
+        signal.signal(signal.SIGUSR1, lambda *_: self._press(HandsFree.press))
+        signal.signal(signal.SIGUSR2, lambda *_: self._press(HandsFree.switch))
         try:
             host.run(until=self._over)
         finally:
@@ -101,10 +103,10 @@ class Session:
                 note(trouble)
             self._talk = HandsFree(self._app, self._host, found.recognizer, listeners)
 
-    def _press(self) -> None:
+    def _press(self, button: Callable[[HandsFree], None]) -> None:
         """A button; also before anything can listen, when a signal would end the program."""
         if self._talk:
-            self._talk.press()
+            button(self._talk)
 
     def _typed(self, line: str) -> None:
         terminal = self._host.terminal

@@ -170,13 +170,14 @@ def _patience(knowledge: Knowledge, state: State, meaning: Meaning, now: Now) ->
 
 
 def _listening(knowledge: Knowledge, state: State, meaning: Meaning, now: Now) -> Outcome:
-    """Off only after a yes: who lies flat cannot switch it on again by voice."""
+    """Off only after a yes, or by a button: who lies flat cannot switch it on again by voice."""
     setting, on = str(meaning.slots["setting"]), bool(meaning.slots.get("value"))
     name, replies = _LISTENING[setting], knowledge.replies
     if getattr(_chosen(knowledge, state), name) is on:
         return Outcome(state, replies.text(f"{setting}_{'is_on' if on else 'is_off'}"))
-    if on:
-        return Outcome(_with(knowledge, state, {name: True}), replies.text(f"{setting}_on"))
+    if on or meaning.slots.get("by_button"):
+        said = replies.text(f"{setting}_{'on' if on else 'off'}")
+        return Outcome(_with(knowledge, state, {name: on}), said)
     question = Question("yes_no", DEAF, {"setting": setting})
     return Outcome(state, replies.text(f"ask_{setting}_off"), question=question)
 
