@@ -219,6 +219,8 @@ def main(arguments: Sequence[str] | None = None) -> None:
         curve_table(run),
         f"{costs(run)} {rival_sentence(folds, given.every)} {machine()}.",
     ]
+    if given.every > 1:
+        parts.insert(0, f"Only one of {given.every} recordings.")
     if len(folds) < FOLDS:
         which = ", ".join(map(str, folds))
         parts.insert(

@@ -33,7 +33,7 @@ FOREIGN = {
     "noise": "noise",
 }
 """Sets of recordings, and what they are called."""
-_REPLY = "Roll onto your side first, then let your legs hang over the edge of the bed."
+_REPLY = "Put a pillow under your knees, and rest there for as long as it feels good."
 _EACH = {"left": 10, "one": 10}
 """Of these words there are thousands of clips: each tenth will do."""
 _BEFORE = _AFTER = 0.8

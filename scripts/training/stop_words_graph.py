@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import struct
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from stop_words_units import FIRST_UNIT, OTHER, SILENCE, UNITS, UNKNOWN_WORD, WORDS
 
@@ -23,14 +22,15 @@ class Prices:
     """To begin other speech: the lower, the more is rejected."""
     word: float = 3.0
     """To begin a word."""
+    joined: float = 6.0
+    """More for a word that follows other speech, and again where other speech follows it: what is
+    said to us stands alone, and a word inside a sentence is most often another one."""
     stay: float = 0.1
     """For each further frame of a unit."""
-    of_word: Mapping[str, float] = field(default_factory=dict)
-    """Added to `word` for one of them."""
 
 
 class Graph:
-    """An OpenFst vector transducer with one start state that is also the end of everything."""
+    """An OpenFst vector transducer whose first three states are also ends."""
 
     def __init__(self) -> None:
         self._arcs: list[list[Arc]] = [[]]
@@ -47,9 +47,9 @@ class Graph:
         self._arcs[lasting].append((2 * unit + 1, _NOTHING, stay, lasting))
         return lasting
 
-    def back(self, state: int) -> None:
-        """To the start, without a frame."""
-        self._arcs[state].append((_NOTHING, _NOTHING, 0.0, 0))
+    def free(self, start: int, end: int) -> None:
+        """From one state to another without a frame and a price."""
+        self._arcs[start].append((_NOTHING, _NOTHING, 0.0, end))
 
     def content(self) -> bytes:
         """The file."""
@@ -57,7 +57,7 @@ class Graph:
         header = struct.pack("<i", _FST_MAGIC) + _text("vector") + _text("standard")
         content = header + struct.pack("<iiQqqq", 2, 0, 3, 0, len(self._arcs), count)
         for number, leaving in enumerate(self._arcs):
-            final = 0.0 if number == 0 else float("inf")
+            final = 0.0 if number < 3 else float("inf")  # after silence, other speech, a word
             content += struct.pack("<fq", final, len(leaving))
             content += b"".join(struct.pack("<iifi", *arc) for arc in leaving)
         return content
@@ -68,17 +68,25 @@ def _text(text: str) -> bytes:
 
 
 def graph(prices: Prices) -> bytes:
-    """`graph/HCLG.fst`. A word is put out where its last sound begins."""
+    """`graph/HCLG.fst`. A word is put out where its last sound begins.
+
+    From each of three states everything can follow: after silence, which is the start, after other
+    speech, and after a word.
+    """
     made = Graph()
-    made.back(made.unit(0, SILENCE, _NOTHING, prices.silence, prices.stay))
-    made.back(made.unit(0, OTHER, len(WORDS) + 1, prices.other, prices.stay))
-    for number, (word, sounds) in enumerate(WORDS.items(), 1):
-        at, price = 0, prices.word + prices.of_word.get(word, 0.0)
-        for place in range(len(sounds)):
-            label = number if place == len(sounds) - 1 else _NOTHING
-            at = made.unit(at, FIRST_UNIT[word] + place, label, price, prices.stay)
-            price = 0.0
-        made.back(at)
+    after_silence, after_other, after_word = 0, made.state(), made.state()
+    joined = {after_silence: 0.0, after_other: prices.joined, after_word: prices.joined}
+    for state, more in joined.items():
+        made.free(made.unit(state, SILENCE, _NOTHING, prices.silence, prices.stay), after_silence)
+        other = prices.other + (more if state == after_word else 0.0)
+        made.free(made.unit(state, OTHER, len(WORDS) + 1, other, prices.stay), after_other)
+        for number, (word, sounds) in enumerate(WORDS.items(), 1):
+            at, price = state, prices.word + more
+            for place in range(len(sounds)):
+                label = number if place == len(sounds) - 1 else _NOTHING
+                at = made.unit(at, FIRST_UNIT[word] + place, label, price, prices.stay)
+                price = 0.0
+            made.free(at, after_word)
     return made.content()
 
 
