@@ -20,6 +20,7 @@ from voice_skill.core.errors import AudioError, ModelError
 from voice_skill.core.hearing import Situation
 from voice_skill.ears import Ears, Hooks
 from voice_skill.ports import RATE_HZ, Sound, Source, StopWord, StopWordListener, Transcript
+from voice_skill.ring_sound import ring_sound
 
 PATIENCE_S = 20.0
 MOST_BLOCKS = 10_000
@@ -154,6 +155,8 @@ class Room(FakeSource):
         super().__init__([])
         self._parts = first, second
         self.let = threading.Event()
+        self.given = threading.Event()
+        """All was given, and two seconds of silence."""
 
     def blocks(self) -> Iterator[bytes]:
         first, second = self._parts
@@ -161,7 +164,11 @@ class Room(FakeSource):
             yield from self._soon(block)
         if second:
             self.let.wait(PATIENCE_S)
-        for block in (*blocks(second), *repeat(SILENCE[:FRAME_BYTES], MOST_BLOCKS)):
+        for number, block in enumerate(
+            (*blocks(second), *repeat(SILENCE[:FRAME_BYTES], MOST_BLOCKS))
+        ):
+            if number == len(blocks(second)) + 100:
+                self.given.set()
             yield from self._soon(block)
 
     def _soon(self, block: bytes) -> Iterator[bytes]:
@@ -265,12 +272,34 @@ def test_a_stop_over_a_ring_silences_it_first_and_ends_it_with_the_final() -> No
     bedside.until("opened", False)
     assert stop_words.resets == 0, "there is nothing to stop yet"
     bedside.situation = Situation(ringing=True)
-    bedside.ears.sounds(ring_round("The ice is done.", (1,), 1, False), Sound(SILENCE, RATE_HZ))
+    bedside.ears.sounds(ring_round("The ice is done.", (1,), 1, False), ring_sound())
     source.let.set()
     told = bedside.until("act", "stop", 0.9, "attention")
     assert told == [("hold",), ("act", "stop", 0.9, "attention")]
     bedside.until("resume")
     bedside.ears.close()
+
+
+def test_over_its_own_words_a_doubtful_stop_only_silences() -> None:
+    source, stop_words = Room(SILENCE, SILENCE), StopFinder()
+    bedside = Bedside([source], stop_words=stop_words)
+    bedside.decoder.text = ""
+    bedside.until("opened", False)
+    bedside.ears.sounds(words("Slowly, on your back.", 0, hint=False), Sound(SILENCE, RATE_HZ))
+    source.let.set()
+    assert bedside.until("resume") == [("hold",), ("resume",)]
+    bedside.ears.close()
+
+
+def test_its_own_ring_does_not_wake_it() -> None:
+    source = Room(SILENCE, read_recording(HOW_LONG) + SILENCE)
+    bedside = Bedside([source], Finder())
+    bedside.until("opened", False)
+    bedside.ears.sounds(ring_round("Done.", (1,), 1, False), ring_sound())
+    source.let.set()
+    source.given.wait(PATIENCE_S)
+    bedside.ears.close()
+    assert bedside.told.empty()
 
 
 def test_a_stop_that_we_say_ourselves_stops_nothing() -> None:

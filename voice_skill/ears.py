@@ -29,6 +29,7 @@ from voice_skill.ports import (
     StopWordListener,
     WakeSpotter,
 )
+from voice_skill.ring_sound import ring_sound, waking_sound
 from voice_skill.stop_search import StopSearch
 
 _KEPT = 20 * RATE_HZ
@@ -43,6 +44,7 @@ FIRST_RETRY_S, LONGEST_RETRY_S = 0.5, 8.0
 REPORTED_EACH_S = 5.0
 _REPORTED_EACH = int(REPORTED_EACH_S * RATE_HZ)
 STOP = "stop"
+SURE_OVER_WORDS = 0.99
 _WORD = RATE_HZ // 2
 """How long a word is, where only its end is known."""
 _log = logging.getLogger(__name__)
@@ -124,7 +126,9 @@ class Ears:
     def sounds(self, piece: Piece, sound: Sound | None) -> None:
         """The loudspeaker begins this piece, or with None has ended it."""
         if sound:
-            self._own = OwnVoice(piece.text, sound.seconds, self._history.end)
+            rings = sound in (ring_sound(), waking_sound()) or piece.sound is not None
+            text = "" if rings else piece.text
+            self._own = OwnVoice(text, sound.seconds, self._history.end, rings)
         self._inbox.put(hearing.Sounds(sound is not None, chime=piece.sound is not None))
 
     def close(self) -> None:
@@ -213,8 +217,12 @@ class Ears:
         """One that was heard in the sound from `begun` on; from the thread that looks for it."""
         end = begun + int(word.end_s * RATE_HZ)
         start = end - _WORD if word.start_s is None else begun + int(word.start_s * RATE_HZ)
-        if word.word == STOP and not self._own.says([STOP], start, end):
-            self._inbox.put(hearing.StopHeard(start, end, word.final, word.confidence))
+        if word.word != STOP or self._own.says([STOP], start, end):
+            return
+        # Over our own words only the recogniser, or near certainty, makes it more than a sign.
+        spoken = not self._own.rings and self._own.sounds(start, end)
+        sure = not spoken or (word.confidence or 0.0) >= SURE_OVER_WORDS
+        self._inbox.put(hearing.StopHeard(start, end, word.final and sure, word.confidence))
 
     def _deliver(self) -> None:
         try:
@@ -276,7 +284,8 @@ class Ears:
         found = spotter.feed(pcm)
         if found:
             start, end = (self._search_from + place for place in found)
-            if not self._own.says(spotter.phrase.split(), start, end):
+            ours = self._own.rings and self._own.sounds(start, end)
+            if not ours and not self._own.says(spotter.phrase.split(), start, end):
                 self._inbox.put(hearing.Woken(start, end))
 
     def _recognise(self, job: int, pcm: bytes, said: str) -> None:

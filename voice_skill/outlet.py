@@ -270,7 +270,8 @@ class Loudspeaker:
             return False
         finally:
             self._sounded_s = time.monotonic()
-            self._on_sound(piece, None)
+            if sound is not SILENCE:
+                self._on_sound(piece, None)
         with self._changed:
             self._failures.pop("loudspeaker", None)
         if self._is_cut(piece):

@@ -110,20 +110,23 @@ def test_a_ring_is_stopped_by_voice_in_a_gap_and_the_question_answered(bedroom: 
 def test_a_microphone_that_was_unplugged_is_told_of_and_comes_back_while_timers_go_on(
     bedroom: Bedroom,
 ) -> None:
-    bedroom.running.type("start a shower timer for twenty seconds\n")
-    bedroom.running.until("Shower, twenty seconds.")
+    bedroom.running.type("start a shower timer for forty seconds\n")
+    bedroom.running.until("Shower, forty seconds.")
     started_s = time.monotonic()
-    bedroom.server.control("unload-module", "module-remap-source")
+    bedroom.server.control("suspend-source", "mic", "1")
     bedroom.running.until("I cannot hear the microphone.")
-    bedroom.server.control("load-module", "module-remap-source", *MICROPHONE)
-    bedroom.server.control("set-default-source", "mic")
+    bedroom.server.control("suspend-source", "mic", "0")
     bedroom.running.until("I can hear you again.")
+    # The sound server may put another source in its place, so that nothing is told of.
+    bedroom.server.control("unload-module", "module-remap-source")
     bedroom.running.until("The shower is done")
-    late_s = time.monotonic() - started_s - 20
+    late_s = time.monotonic() - started_s - 40
     print("late by", late_s)
     assert abs(late_s) < 3
     bedroom.running.type("stop\n")
     bedroom.running.until("All right.")
+    bedroom.server.control("load-module", "module-remap-source", *MICROPHONE)
+    bedroom.server.control("set-default-source", "mic")
     bedroom.say_until("computer how long should i keep the ice on", "Fifteen to twenty minutes")
 
 

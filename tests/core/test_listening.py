@@ -279,6 +279,27 @@ def test_a_first_sign_of_stop_silences_and_without_a_final_result_it_comes_back(
     assert night.take() == [Resume()]
 
 
+def test_what_was_silenced_for_nothing_is_not_silenced_again_by_a_mere_sign() -> None:
+    night = Night(says="")
+    night.tell(hearing.Sounds(True))
+    for expected in ([Hold(), Resume()], []):
+        night.speak_s(0.5)
+        night.tell(hearing.StopHeard(night.state.now - 4_000, night.state.now))
+        if expected:
+            night.tell(hearing.Sounds(False))
+            night.pass_s(1.8)
+            night.tell(hearing.Sounds(True))
+        assert [each for each in night.take() if not isinstance(each, Decode)] == expected
+    night.tell(hearing.StopHeard(night.state.now - 4_000, night.state.now, True, 1.0))
+    assert Act("stop", 1.0, "attention") in night.take(), "a final still ends it"
+    night.tell(hearing.Sounds(False))
+    night.sound(0.2)
+    night.tell(hearing.Sounds(True))
+    night.speak_s(0.5)
+    night.tell(hearing.StopHeard(night.state.now - 4_000, night.state.now))
+    assert night.take() == [Hold()], "and the next words listen as ever"
+
+
 def test_a_stop_that_the_recogniser_confirms_ends_it() -> None:
     night = Night("stop", stops=True)
     night.be(ringing=True)

@@ -13,6 +13,8 @@ from voice_skill.workers import Worker
 BLOCK_BYTES = RATE_HZ // 50 * 2
 """20 ms."""
 _TIMEOUT_S = 10.0
+_SWAP_AFTER = 100
+"""Blocks, two seconds: a capture takes so long to start."""
 
 
 STUCK = "The microphone repeats the same sound; unplug and replug it."
@@ -25,6 +27,7 @@ class Microphone:
         self._arguments = [device_name] if device_name else []
         self._worker = self._started()
         self._spare: Worker | None = None
+        self._swap_in = 0
         self._closed = threading.Event()
         self._overflows = 0
         self.renewals = 0
@@ -68,18 +71,22 @@ class Microphone:
         if liveness.is_stuck(block):
             self._worker.kill()
             raise AudioError(STUCK)
-        if liveness.wants_renewal(block):
-            self._renew()
+        if liveness.wants_renewal(block) and self._spare is None:
+            self._spare, self._swap_in = self._started(), _SWAP_AFTER
+        elif self._spare:
+            self._swap_in -= 1
+            if any(block) or self._swap_in == 0:
+                self._swap(use_spare=not any(block))
         return block
 
-    def _renew(self) -> None:
-        """First start another capture, and use it the next time, when it is ready to open."""
-        if self._spare is None:
-            self._spare = self._started()
-            return
-        old, self._worker, self._spare = self._worker, self._spare, None
-        self.renewals += 1
-        old.close()
+    def _swap(self, use_spare: bool) -> None:
+        """Listen with the other capture, which has started meanwhile, or end it again."""
+        spare, self._spare = self._spare, None
+        assert spare
+        if use_spare:
+            self.renewals += 1
+            spare, self._worker = self._worker, spare
+        spare.close()
 
     def _started(self) -> Worker:
         def failure(reason: str) -> VoiceSkillError:

@@ -109,6 +109,8 @@ class Listening:
     """The end of the speech in the last span that was given to the recogniser."""
     result: Recognised | None = None
     held_at: int | None = None
+    spurned: bool = False
+    """What sounds now was silenced for nothing already: its signs of a stop are its own."""
 
     @property
     def scope(self) -> Scope | None:
@@ -162,6 +164,7 @@ def _sounds(state: Listening, sounds: Sounds) -> Listening:
     if sounds.chime:
         return replace(state, sounding=False, own_until=state.now + CHIME_TAIL)
     until = state.now + TAIL
+    state = replace(state, spurned=state.spurned and not state.sounding)
     state = replace(state, sounding=False, own_until=until, clear_from=until - TAIL // 2)
     if state.replying and not state.situation.ringing:
         state = replace(state, replying=False, follow_until=until + FOLLOW_UP)
@@ -306,6 +309,8 @@ def _stop(state: Listening, stop: StopHeard) -> Step:
     """Silence first: only a final result ends anything."""
     if not state.guards or stop.end <= state.spent_until:
         return state, ()
+    if state.spurned and state.own and not stop.final:
+        return state, ()
     state, effects = _hold(state)
     if stop.final:
         resumed = _resumed(state)
@@ -338,7 +343,7 @@ def _come_back(state: Listening) -> Step:
     longest = HELD_WHILE_SPEAKING if speaking else HELD
     if state.now - state.held_at < longest:
         return state, ()
-    return replace(state, held_at=None), (Resume(),)
+    return replace(state, held_at=None, spurned=True), (Resume(),)
 
 
 def _resumed(state: Listening) -> tuple[Effect, ...]:

@@ -25,6 +25,14 @@ class OwnVoice:
     begun: int = 0
     """The position in the microphone's sound at which it was handed to the loudspeaker."""
 
+    rings: bool = False
+    """No words but the sound of a ring."""
+
+    def sounds(self, start: int, end: int) -> bool:
+        """Whether all of this span of positions may be ourselves."""
+        until = self.begun + int((self.length_s + AFTER_S) * _HZ)
+        return self.begun - int(BEFORE_S * _HZ) <= start and end <= until
+
     def says(self, words: Iterable[str], start: int, end: int) -> bool:
         """Whether we may have said one of these words in this span of positions ourselves."""
         return any(
