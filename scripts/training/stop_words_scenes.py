@@ -99,9 +99,7 @@ class Scenes:
             speech[at * HOP : at * HOP + len(samples)] += samples
             units[at : at + fit] = piece.units[:fit]
             sounds[at : at + fit] = piece.sounds[:fit]
-            at += fit + int(
-                chance.exponential(self._mix.gap_frames if chance.random() < 0.8 else 3)
-            )
+            at += fit + int(chance.exponential(GAP_FRAMES if chance.random() < 0.8 else 3))
         if chance.random() < 0.4:
             speech = reverberated(speech, chance)
         samples = self._with_sounds_around(speech, units)
