@@ -72,7 +72,7 @@ _WORDS: dict[str, tuple[str, ...]] = {
     "diary.forget": ("forget delete erase wipe clear remove destroy",),
     "diary.log": (
         "log note record write put save add enter jot track diary journal pain hurts open "
-        "took taken had swallowed same better worse out painless free pains today back",
+        "took taken had swallowed same better worse out painless free pains pain's today back",
     ),
     "control.cancel_all": (
         f"{_CANCEL} end clear kill delete quit drop reset forget scrap bin undo remove wipe abort "
@@ -138,7 +138,7 @@ _NO_NEGATION = re.compile(
 _NOT_CANCELLED = re.compile(
     r"\b(?:do not|don't|dont|never|not) (?:please )?(?:cancel|stop|end|kill|delete|remove|clear)\b"
 )
-_UNITS = {"second": 1, "minute": 60, "min": 60, "hour": 3600, "sec": 1, "hr": 3600}
+_UNITS = {"second": 1, "minute": 60, "min": 60, "hour": 3600, "sec": 1, "hr": 3600, "day": 86400}
 _ONES = (
     "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen "
     "sixteen seventeen eighteen nineteen"
@@ -172,7 +172,7 @@ class Oracle:
         started = " ".join(language.rules[rule] for rule in ("start_verb", "tell", "timer"))
         self._starts = (kinds | _words(started) | _words(_TIMED)) - _SMALL
         self._starts |= _words(
-            "now starting rouse prompt get named called labeled labelled name label"
+            "now starting rouse prompt get gimme named called labeled labelled name label"
         )
         # "The cake is in ten minutes", "ten minutes for the cake to bake" name a timer.
         self._starts |= _words(

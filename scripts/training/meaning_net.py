@@ -18,6 +18,8 @@ from voice_skill.understanding.semantic import LONGEST_SENTENCE, WordPieces
 
 LAYERS = 6
 _UNNAMED = -1
+_HALF_WIDTH = torch.ops.mkldnn._is_mkldnn_bf16_supported()
+"""Twice as fast where the processor calculates in sixteen bits, thirty times slower elsewhere."""
 
 
 @dataclass(frozen=True)
@@ -25,7 +27,7 @@ class Recipe:
     """What a training depends on besides its data; chosen on the development part."""
 
     seed: int = 1
-    epochs: int = 8
+    epochs: int = 6
     batch_size: int = 32
     encoder_rate: float = 2e-4
     """Step size of the last layer."""
@@ -154,7 +156,7 @@ class Trainer:
         recipe = self._recipe
         labels = torch.tensor([self._labels.get(example.label, _UNNAMED) for _, example in batch])
         facts = torch.tensor([self._facts[example.fact] for _, example in batch])
-        with torch.autocast("cpu", torch.bfloat16):
+        with torch.autocast("cpu", torch.bfloat16, enabled=_HALF_WIDTH):
             scores = self.net(*padded(self._pieces, [text for text, _ in batch]))
         label_scores, fact_scores, vectors = (part.float() for part in scores)
         smooth = recipe.smoothing

@@ -113,7 +113,16 @@ def test_words_and_model_are_weighed(
     words: Sign | None, likely: float, expected: Sign | None
 ) -> None:
     scores = {"redflag.fever": likely, "redflag.injury": 0.0, "oos": 1 - likely}
-    assert weigh(words, [{"oos": 1.0, "redflag.fever": 0.0}, scores]) == expected
+    heard = [{"oos": 1.0, "redflag.fever": 0.0}, scores]
+    assert weigh(words, heard, lambda sign: False) == expected
+
+
+@pytest.mark.parametrize(("likely", "expected"), [(0.98, DOUBTED), (0.6, DOUBTED), (0.3, None)])
+def test_a_sign_beside_a_no_is_asked_about_where_the_model_is_sure(
+    likely: float, expected: Sign | None
+) -> None:
+    scores = {"redflag.fever": likely, "oos": 1 - likely}
+    assert weigh(None, [scores], lambda sign: sign == "fever") == expected
 
 
 def test_a_sign_in_the_middle_of_a_long_story_is_heard() -> None:

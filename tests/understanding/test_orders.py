@@ -44,6 +44,27 @@ def _order(text: str, **scores: float) -> tuple[str, dict[str, Any]] | None:
             "timer_start",
             {"kind": "ice", "duration_s": 1080},
         ),
+        (
+            "eighteen for the ice oh no that is too long nine",
+            "timer_start",
+            {"kind": "ice", "duration_s": 540},
+        ),
+        (
+            "seven grandchildren are coming so my shower gets fourteen minutes",
+            "timer_start",
+            {"kind": "shower", "duration_s": 840},
+        ),
+        (
+            "fourteen minutes on the hottie then i have to do three beds",
+            "timer_start",
+            {"kind": "heat", "duration_s": 840},
+        ),
+        (
+            "first lesson is at nine so let us start at a quarter to eight",
+            "timer_start",
+            {"kind": "custom"},
+        ),
+        ("put the soup timer on hold", "timer_pause", {"name": "soup"}),
         ("ice pack ten no wait fifteen go", "timer_start", {"kind": "ice", "duration_s": 900}),
         (
             "the stew can look after itself for three and a half hours so start a timer for it",
@@ -82,6 +103,21 @@ def test_timers(text: str, label: str, slots: dict[str, Any]) -> None:
             "train's at nine so have me up for twenty past seven",
             "alarm.start",
             {"at": "07:20", "at_alt": "19:20"},
+        ),
+        (
+            "dentist at ten alarm eight fifteen",
+            "alarm.start",
+            {"at": "08:15", "at_alt": "20:15"},
+        ),
+        (
+            "two hours and then wake me since i am swapping with three of them",
+            "timer.start",
+            {"kind": "break", "duration_s": 7200},
+        ),
+        (
+            "i turned in at eleven wake me up at five in the morning",
+            "alarm.start",
+            {"at": "05:00"},
         ),
         (
             "i want to be woken quarter to six in the morning",

@@ -45,11 +45,19 @@ def fitting(
     return found[index : index + 1] if index >= 0 else ()
 
 
+def told_apart(found: tuple[Timer, ...], meaning: Meaning) -> tuple[Timer, ...]:
+    """Of several, the one whose name stands in the words, whatever it was not taken for:
+    "the goulash can go" where a timer is called goulash."""
+    heard = f" {meaning.heard.lower()} "
+    called = tuple(timer for timer in found if timer.name and f" {timer.name} " in heard)
+    return called if len(called) == 1 else found
+
+
 def one_or_ask(
     knowledge: Knowledge, state: State, meaning: Meaning, now: Now, states: tuple[str, ...]
 ) -> Timer | Outcome:
     """The one timer meant; or the reply when there is none, or the question when several fit."""
-    found = fitting(state, meaning.slots, states)
+    found = told_apart(fitting(state, meaning.slots, states), meaning)
     if len(found) == 1:
         return found[0]
     if found:

@@ -10,7 +10,7 @@ from voice_skill.core.knowledge import Knowledge
 from voice_skill.core.meaning import Meaning
 from voice_skill.core.speech_numbers import number_to_words
 from voice_skill.core.state import Outcome, State
-from voice_skill.core.timer_choice import fitting, nothing_fits, nothing_runs
+from voice_skill.core.timer_choice import fitting, nothing_fits, nothing_runs, told_apart
 from voice_skill.core.timer_words import joined, lefts, sentence
 
 
@@ -19,7 +19,7 @@ def query(knowledge: Knowledge, state: State, meaning: Meaning, now: Now) -> Out
     replies = knowledge.replies
     if not state.book.timers:
         return _nothing_runs(knowledge, state, meaning, now)
-    found = fitting(state, meaning.slots)
+    found = told_apart(fitting(state, meaning.slots), meaning)
     if not found:
         return nothing_fits(knowledge, state, meaning, now)
     said = joined(lefts(found, now.monotonic_s, replies)[:3])

@@ -6,7 +6,7 @@ or something in the sentence makes it harmless ("when I was nine").
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -22,12 +22,16 @@ _CLASS = "redflag."
 # Chosen on the development part of the phrase bank; see docs/benchmarks.md.
 _CERTAIN_FROM = 0.95
 """A sign that only the meaning model sees is beyond doubt from this probability on."""
-_ASKED_FROM = 0.15
+_ASKED_FROM = 0.25
 """Below that it is asked about, from this probability on."""
 _AGREED_FROM = 0.1
 """A sign that the words show is beyond doubt where the model finds it at least this likely."""
 _DROPPED_BELOW = 0.02
 """It is left alone where the model is this sure that it is none; in between it is asked about."""
+
+_IN_SPITE_OF_A_DENIAL = 0.5
+"""A "no" beside a sign that only the model sees may be lost or meant otherwise ("no feeling down
+there"): from this probability on it is asked about."""
 
 
 @dataclass(frozen=True)
@@ -38,11 +42,16 @@ class Sign:
     certain: bool
 
 
-def weigh(found: Sign | None, predictions: Iterable[Mapping[str, float]]) -> Sign | None:
+def weigh(
+    found: Sign | None,
+    predictions: Iterable[Mapping[str, float]],
+    denies: Callable[[str], bool],
+) -> Sign | None:
     """What the words show and what the meaning model finds, as one sign or none.
 
-    predictions: class to probability, one for each stretch of what was said. What both see is
-    certain; what only one sees is asked about, unless the other is sure.
+    predictions: class to probability, one for each stretch of what was said; `denies`: whether
+    the words deny a sign. What both see is certain; what only one sees is asked about, unless the
+    other is sure.
     """
     flags = [
         {label: score for label, score in scores.items() if label.startswith(_CLASS)}
@@ -51,8 +60,10 @@ def weigh(found: Sign | None, predictions: Iterable[Mapping[str, float]]) -> Sig
     total = max((sum(each.values()) for each in flags), default=0.0)
     best = max((pair for each in flags for pair in each.items()), key=lambda pair: pair[1])
     if found is None:
-        sign = Sign(best[0].removeprefix(_CLASS), total >= _CERTAIN_FROM)
-        return sign if best[1] >= _ASKED_FROM else None
+        seen = best[0].removeprefix(_CLASS)
+        if denies(seen):
+            return Sign(seen, False) if best[1] >= _IN_SPITE_OF_A_DENIAL else None
+        return Sign(seen, total >= _CERTAIN_FROM) if best[1] >= _ASKED_FROM else None
     if total < _DROPPED_BELOW:
         return None
     return Sign(found.id, found.certain and total >= _AGREED_FROM)

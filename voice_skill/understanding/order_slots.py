@@ -5,6 +5,7 @@ Two kinds, two lengths or two times in one sentence are not chosen between: the 
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
@@ -18,16 +19,25 @@ from voice_skill.understanding.times import ClockSpan, Span
 
 _OR = "or"
 _HINTS = "hinted_kind"
-_KIND_LISTS = ("kind", "said_kind", _HINTS)
+_NAMED_KINDS = ("kind", "said_kind")
+_KIND_LISTS = (*_NAMED_KINDS, _HINTS)
+_HINTED = ("timer.start", "timer.extend", "timer.query")
+"""In the others "hold the pie" is no stretch, and "freeze it" no ice."""
 _TIMER_SLOTS = {"duration": "duration", "number": "minutes"}
 _TARGET_SLOTS = {"duration": "target", "number": "target_minutes"}
 _FEWEST_BARE_MINUTES, _MOST_BARE_MINUTES = 2, 180
 """A number without a unit counts as minutes between these: "one" is mostly no number at all."""
-_CORRECTING = frozenset(
-    "no wait hang hold on i mean make it that sorry scratch scrap actually rather oh ah tell you "
-    "what better".split()
+_CORRECTS = frozenset(
+    "no na nah nope wait mean meant sorry actually scratch scrap rather instead strike".split()
 )
-_CLEARLY = frozenset(("no", "wait", "mean", "sorry", "actually", "make", "scratch", "scrap"))
+"""What takes a value back: "ten, no, let us say twenty"."""
+_TAKES_NOTHING_BACK = frozenset(("more", "longer", "less", "later", "earlier", "sooner", "need"))
+"""After "no": "ten minutes and no more than twelve" corrects nothing."""
+_CORRECTED_WITHIN = 6
+"""Words from what takes a value back to the value that stands for it."""
+_AIMED_WITHIN = 6
+"""Words from "wake me" to the time it is about."""
+_BESIDE_A_LENGTH = 3
 _WITH_LENGTH = ("timer.start", "timer.extend")
 _WITH_TARGET = ("timer.cancel", "timer.pause", "timer.resume", "timer.query")
 
@@ -63,7 +73,7 @@ class OrderSlots:
 
     def _timer(self, intent: str, matcher: Matcher, reading: Reading) -> dict[str, Any]:
         slots: dict[str, Any] = {}
-        kind = self._kind(matcher)
+        kind = self._kind(matcher, _KIND_LISTS if intent in _HINTED else _NAMED_KINDS)
         name = self._name(matcher)
         if kind or intent == "timer.start":
             slots["kind"] = kind or "custom"
@@ -84,6 +94,11 @@ class OrderSlots:
 
     def _alarm(self, intent: str, matcher: Matcher, reading: Reading) -> tuple[str, dict[str, Any]]:
         times = _values(reading, ClockSpan)
+        if intent == "alarm.start" and _values(reading, Span):
+            # "Two hours and then wake me, three of us are swapping": three is no time.
+            named = [name for name, _ in times]
+            near = self._aimed(named, matcher, reading, "time", _BESIDE_A_LENGTH) if times else []
+            times = [(name, value) for name, value in times if name in near]
         slots = slot_values(self._said(times, matcher, reading, "time"), reading.values)
         days = list(dict.fromkeys(value for _, value in self._listed(matcher, ("day",))))
         if len(days) == 1:
@@ -112,9 +127,9 @@ class OrderSlots:
             break
         return slots
 
-    def _kind(self, matcher: Matcher) -> str | None:
+    def _kind(self, matcher: Matcher, lists: Sequence[str]) -> str | None:
         """What is named outweighs what is hinted at; of two, what the order is aimed at counts."""
-        said = self._listed(matcher, _KIND_LISTS)
+        said = self._listed(matcher, lists)
         hints = self._grammar.lists.get(_HINTS, {})
         named = {value for words, value in said if words not in hints}
         kinds = named or {value for _, value in said}
@@ -177,18 +192,41 @@ class OrderSlots:
         that the order is aimed at."""
         names = [name for name, _ in sorted(values, key=lambda pair: pair[1].start)]
         corrected = _after_correction(reading.words, names)
+        # "Eight of them to feed, so one hour": what has a unit is the length.
+        with_unit = [n for n in corrected if not isinstance(reading.values[n], Number)]
+        corrected = with_unit or corrected
         distinct = {_amount(reading.values[name]) for name in corrected}
         if len(distinct) > 1:
-            aimed = {
-                said
-                for captures in self._captured(matcher, f"aimed_{what}")
-                for _, said in captures
-            }
-            first = [name for name in corrected[:1] if reading.words.index(name) == 0]
-            corrected = [name for name in corrected if name in aimed] or first
+            first = [name for name in corrected[:1] if _opens(name, reading)]
+            corrected = self._aimed(corrected, matcher, reading, what) or first
             if len({_amount(reading.values[name]) for name in corrected}) != 1:
                 raise TwoThingsSaidError
         return ((what, corrected[0]),) if corrected else ()
+
+    def _aimed(
+        self,
+        names: Sequence[str],
+        matcher: Matcher,
+        reading: Reading,
+        what: str,
+        within: int = _AIMED_WITHIN,
+    ) -> list[str]:
+        """The values that the order is aimed at: a length by its own words, a time by how near
+        to a waking word it stands."""
+        if what == "length":
+            found = self._captured(matcher, "aimed_length")
+            aimed = {said for captures in found for _, said in captures}
+            return [name for name in names if name in aimed]
+        cues = [
+            (matcher.text.count(" ", 0, start), matcher.text.count(" ", 0, end))
+            for start, end in matcher.anywhere(self._grammar.parse("<waking_cue>"))
+        ]
+        for after in (True, False):
+            away = {name: _distance(reading.words.index(name), cues, after) for name in names}
+            nearest = min(away.values())
+            if nearest <= within:
+                return [name for name in names if away[name] == nearest]
+        return []
 
     def _captured(self, matcher: Matcher, rule: str) -> Iterator[Captures]:
         expression = self._grammar.parse(f"<{rule}>")
@@ -198,8 +236,19 @@ class OrderSlots:
         return any(True for _ in matcher.anywhere(self._grammar.parse(f"<{rule}>")))
 
 
+def _opens(name: str, reading: Reading) -> bool:
+    """Whether the sentence begins with it; a bare number there counts something: "three chairs"."""
+    return reading.words[0] == name and not isinstance(reading.values[name], Number)
+
+
 def _values(reading: Reading, kind: type) -> list[tuple[str, Any]]:
     return [(name, value) for name, value in reading.values.items() if isinstance(value, kind)]
+
+
+def _distance(place: int, cues: Sequence[tuple[int, int]], after: bool) -> float:
+    """Words between a value and the nearest cue that it stands after, or else before."""
+    away = [place - last if after else first - place for first, last in cues]
+    return min((words for words in away if words > 0), default=math.inf)
 
 
 def _amount(value: Value) -> object:
@@ -215,9 +264,17 @@ def _after_correction(words: Sequence[str], names: Sequence[str]) -> list[str]:
     """Without the values that were taken back: "twenty, no, make it twenty five"."""
     kept: list[str] = []
     for name in names:
-        if kept:
-            between = words[words.index(kept[-1]) + 1 : words.index(name)]
-            if between and all(word in _CORRECTING for word in between) and _CLEARLY & set(between):
-                kept.pop()
+        if kept and _corrects(words[words.index(kept[-1]) + 1 : words.index(name)]):
+            kept.pop()
         kept.append(name)
     return kept
+
+
+def _corrects(between: Sequence[str]) -> bool:
+    """Whether the words between two values take the first one back."""
+    near = between[-_CORRECTED_WITHIN:]
+    following = [*near[1:], ""]
+    return any(
+        word in _CORRECTS and then not in _TAKES_NOTHING_BACK
+        for word, then in zip(near, following, strict=True)
+    )

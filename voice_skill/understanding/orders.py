@@ -116,10 +116,16 @@ def _readings(order: FreeOrder, words: Sequence[str]) -> Iterator[Reading]:
     if order.intent.startswith(_LENGTHS_FIRST):
         found = [read_as_lengths(words)]
     else:
-        # Only a new alarm must have its time; elsewhere the reading that finds one goes first.
-        loose_first = order.intent != "alarm.start"
-        found = [read_as_times(words, loose) for loose in (loose_first, not loose_first)]
+        # A new alarm goes by what is surely a time; elsewhere the reading that finds one is first.
+        strict, loose = read_as_times(words, False), read_as_times(words, True)
+        sure = order.intent == "alarm.start" and not _has_more_times(loose, strict)
+        found = [strict, loose] if sure else [loose, strict]
     yield from (reading for reading in found if reading)
+
+
+def _has_more_times(loose: Reading | None, strict: Reading | None) -> bool:
+    """ "Court at nine, alarm six twenty five": which of them is meant is for the words to say."""
+    return bool(loose and strict and strict.values and len(loose.values) > len(strict.values))
 
 
 def _without_no(before: str) -> list[str]:

@@ -18,8 +18,7 @@ from voice_skill.understanding.fuzzy import WordRepair
 from voice_skill.understanding.in_routine import RoutineTalk
 from voice_skill.understanding.language import Language
 from voice_skill.understanding.normalise import MOST_WORDS, Normaliser, spelled, split
-from voice_skill.understanding.order_slots import OrderSlots, TwoThingsSaidError
-from voice_skill.understanding.orders import FreeOrders
+from voice_skill.understanding.ordering import Ordering
 from voice_skill.understanding.ranking import GuideRanking, Ranked
 from voice_skill.understanding.reminder_slots import refined
 from voice_skill.understanding.semantic import Prediction, SemanticModel
@@ -40,6 +39,8 @@ _REMARK = "remark"
 _ONLY_REMARKS = (_REMARK, "answer.yes")
 """Intents that add nothing to the command they stand beside."""
 _ALTERNATIVES = 2
+_FOR_A_MOMENT = ("timer.start", "alarm.start", "reminder.start")
+_KEPT_WITH_A_DATE = ("kind", "name", "what")
 _TOLD = "what"
 """The slot of a reminder: any words, among which a sign of an emergency may be."""
 _STRETCH_WORDS, _STRETCH_STEP = 40, 25
@@ -57,10 +58,6 @@ def _one_of(first: Match, second: Match) -> Match | None:
         if alike and match.template.slots == other.template.slots and not other.captures:
             return match
     return None
-
-
-_FOR_A_MOMENT = ("timer.start", "alarm.start", "reminder.start")
-_KEPT_WITH_A_DATE = ("kind", "name", "what")
 
 
 def _stretches(text: str) -> list[str]:
@@ -87,8 +84,7 @@ class Understander:
         self._index = TemplateIndex(language, self._normaliser, self._grammar)
         self._red_flags = RedFlags(language, self._grammar)
         self._repair = WordRepair(language, self._index.vocabulary)
-        self._orders = FreeOrders(language, self._normaliser, self._grammar)
-        self._order_slots = OrderSlots(language, self._grammar)
+        self._ordering = Ordering(language, self._normaliser, self._grammar)
         self._routine_talk = RoutineTalk(language, self._normaliser, self._grammar)
 
     def understand(self, text: str) -> Meaning:
@@ -150,11 +146,8 @@ class Understander:
     def _weighed(
         self, shown: Sign | None, words: Sequence[str], heard: Iterable[Prediction]
     ) -> Sign | None:
-        """A sign that only the model finds does not count where the words deny it."""
-        sign = weigh(shown, [prediction.label_scores for prediction in heard])
-        if sign and shown is None and self._red_flags.denies(words, sign.id):
-            return None
-        return sign
+        scores = [prediction.label_scores for prediction in heard]
+        return weigh(shown, scores, lambda sign: self._red_flags.denies(words, sign))
 
     def _heard(self, text: str) -> list[Prediction]:
         """What the meaning model makes of the whole and of its parts; empty without a model."""
@@ -171,18 +164,9 @@ class Understander:
         """What fits no template: by the meaning model, or without it by likeness alone."""
         if not heard:
             return self._question(text, words)
-        return self._order(text, words, heard[0]) or self._answer(text, words, heard[0])
-
-    def _order(self, text: str, words: list[str], prediction: Prediction) -> Meaning | None:
-        words = self._repair.with_endings(words)
-        ordered = self._orders.find(words, prediction.label_scores)
-        if ordered is None:
-            return None
-        try:
-            intent, slots = self._order_slots.read(ordered)
-        except TwoThingsSaidError:
-            return None
-        return Meaning(text, intent, slots, confidence=min(ordered.confidence, 0.95))
+        with_endings = self._repair.with_endings
+        ordered = self._ordering.find(text, words, heard[0], self._semantic, with_endings)
+        return ordered or self._answer(text, words, heard[0])
 
     def _answer(self, text: str, words: list[str], prediction: Prediction) -> Meaning:
         choice = self._choice.choose(self._content_words(words), prediction)

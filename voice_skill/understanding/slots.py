@@ -50,8 +50,12 @@ def read_as_lengths(words: Sequence[str]) -> Reading | None:
     None where there are more of them than any order has.
     """
     durations = find_durations(words)
+    # Beside "a quarter to eight" no "at nine" is nine minutes.
+    times = find_clock_times(words)
+    times = times if any(time.end - time.start > 1 for time in times) else []
     numbers = [number for number in find_numbers(words) if number.value != 1]
-    return _replaced(words, _meant(words, [*durations, *_apart(durations, numbers)]))
+    alone = _apart(times, _apart(durations, numbers))
+    return _replaced(words, _meant(words, [*durations, *alone]))
 
 
 def read_as_times(words: Sequence[str], loose: bool) -> Reading | None:
@@ -72,7 +76,7 @@ def _meant(words: Sequence[str], values: Sequence[Value]) -> list[Value]:
     ]
 
 
-def _apart(taken: Sequence[Span], others: Sequence[Value]) -> list[Value]:
+def _apart(taken: Sequence[Value], others: Sequence[Value]) -> list[Value]:
     return [
         other
         for other in others
