@@ -19,6 +19,7 @@ PURE_MODULES = {
     "collections",
     "dataclasses",
     "datetime",
+    "difflib",
     "enum",
     "fractions",
     "functools",

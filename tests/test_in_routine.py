@@ -177,7 +177,7 @@ def test_ice_that_burns_comes_off(start: tuple[str, ...], said: str) -> None:
 
 def test_a_doubtful_sign_that_nobody_answers_lets_nothing_move() -> None:
     talk = _talk(*COUNTING)
-    line = talk.answer({"text": "I can't bend my knee"})
+    line = talk.answer({"text": "I can feel my legs"})
     assert line["intent"] == "emergency" and line["expecting"] == "yes_no"
     events = talk.answer({"advance_s": 60})["events"]
     assert [each["say"] for each in events] == ["I pause here. Say continue when you like."]
