@@ -181,6 +181,11 @@ def test_two_things_in_one_order_are_not_chosen_between(text: str) -> None:
         _order(text, timer_start=0.99)
 
 
+def test_two_times_beside_each_other_are_not_chosen_between() -> None:
+    with pytest.raises(TwoThingsSaidError):
+        _order("is it on for seven o'clock eight o'clock", alarm_query=0.99)
+
+
 def test_a_class_that_the_words_rule_out_leaves_room_for_the_next() -> None:
     found = _order("give us another five on the ice", timer_start=0.55, timer_extend=0.4)
     assert found == ("timer.extend", {"kind": "ice", "duration_s": 300})

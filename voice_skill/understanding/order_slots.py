@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import pairwise
 from typing import Any
 
 from voice_skill.understanding.expressions import Grammar
@@ -273,8 +274,7 @@ def _after_correction(words: Sequence[str], names: Sequence[str]) -> list[str]:
 def _corrects(between: Sequence[str]) -> bool:
     """Whether the words between two values take the first one back."""
     near = between[-_CORRECTED_WITHIN:]
-    following = [*near[1:], ""]
     return any(
         word in _CORRECTS and then not in _TAKES_NOTHING_BACK
-        for word, then in zip(near, following, strict=True)
+        for word, then in pairwise((*near, ""))
     )
