@@ -64,6 +64,11 @@ def _order(text: str, **scores: float) -> tuple[str, dict[str, Any]] | None:
             "timer_start",
             {"kind": "custom"},
         ),
+        (
+            "forty years on the buses with this back so eleven minutes of ice",
+            "timer_start",
+            {"kind": "ice", "duration_s": 660},
+        ),
         ("put the soup timer on hold", "timer_pause", {"name": "soup"}),
         ("ice pack ten no wait fifteen go", "timer_start", {"kind": "ice", "duration_s": 900}),
         (

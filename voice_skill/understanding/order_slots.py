@@ -36,6 +36,8 @@ _TAKES_NOTHING_BACK = frozenset(("more", "longer", "less", "later", "earlier", "
 """After "no": "ten minutes and no more than twelve" corrects nothing."""
 _CORRECTED_WITHIN = 6
 """Words from what takes a value back to the value that stands for it."""
+_LONGEST_S = 86_400
+"""A day; what is longer tells of somebody's life where a shorter length is said as well."""
 _AIMED_WITHIN = 6
 """Words from "wake me" to the time it is about."""
 _BESIDE_A_LENGTH = 3
@@ -195,7 +197,9 @@ class OrderSlots:
         corrected = _after_correction(reading.words, names)
         # "Eight of them to feed, so one hour": what has a unit is the length.
         with_unit = [n for n in corrected if not isinstance(reading.values[n], Number)]
-        corrected = with_unit or corrected
+        # "Twenty years with this back, so ice for ten minutes."
+        short = [n for n in with_unit if not _is_an_age(reading.values[n])]
+        corrected = short or with_unit or corrected
         distinct = {_amount(reading.values[name]) for name in corrected}
         if len(distinct) > 1:
             first = [name for name in corrected[:1] if _opens(name, reading)]
@@ -235,6 +239,10 @@ class OrderSlots:
 
     def _found(self, matcher: Matcher, rule: str) -> bool:
         return any(True for _ in matcher.anywhere(self._grammar.parse(f"<{rule}>")))
+
+
+def _is_an_age(value: Value) -> bool:
+    return isinstance(value, Span) and value.seconds > _LONGEST_S
 
 
 def _opens(name: str, reading: Reading) -> bool:
