@@ -138,7 +138,10 @@ def test_a_dry_run_changes_nothing(tmp_path: Path) -> None:
     if os.getuid() == 0:
         # As somebody else: root is sent away.
         tmp_path.chmod(0o755)
-        os.chown(home, 1000, 1000)
+        try:
+            os.chown(home, 1000, 1000)
+        except OSError:
+            pytest.skip("there is no other user in this namespace")
         command = ["setpriv", "--reuid=1000", "--regid=1000", "--clear-groups", *command]
     done = subprocess.run(
         command,
