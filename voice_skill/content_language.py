@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -11,12 +12,7 @@ from voice_skill.content_topics import Topics
 from voice_skill.content_yaml import Entry
 from voice_skill.core.guide import Guide
 from voice_skill.core.knowledge import Emergency
-from voice_skill.understanding.language import (
-    FreeOrder,
-    InRoutine,
-    IntentTemplates,
-    Language,
-)
+from voice_skill.understanding.language import FreeOrder, InRoutine, IntentTemplates, Language
 
 BUILT_IN_LISTS = frozenset(("duration", "more", "time", "number", "name", "what", "gap"))
 """Slots that the program reads itself: lengths, lengths said as an addition ("ten more minutes"),
@@ -33,6 +29,7 @@ ORDER_RULES = frozenset(
         "only_told",
         "reminding",
         "taking",
+        "surely_more",
         "taking_time",
     )
 )
@@ -167,17 +164,28 @@ class LanguageFiles:
         if missing:
             raise document.error(f"the rule `{missing[0]}` is missing; orders are read with it")
         for entry in fields["orders"].items():
-            order = entry.fields(("class", "intent", "needs"), ("unless", "slots", "sure_from"))
+            order = entry.fields(
+                ("class", "intent", "needs"),
+                ("unless", "slots", "sure_from", "pointed_from", "pointed_unless"),
+            )
             label = order["class"].text()
             if any(label == other.label for other in self.free_orders):
                 raise order["class"].error(f"the class `{label}` is there twice")
-            unless = self._sentences(order["unless"].items()) if "unless" in order else ()
-            slots = order["slots"].values() if "slots" in order else {}
-            needs = self._sentences(order["needs"].items())
-            sure_from = order["sure_from"].number() if "sure_from" in order else None
             self.free_orders.append(
-                FreeOrder(label, order["intent"].text(), needs, unless, slots, sure_from)
+                FreeOrder(
+                    label,
+                    order["intent"].text(),
+                    self._sentences(order["needs"].items()),
+                    self._optional(order, "unless"),
+                    order["slots"].values() if "slots" in order else {},
+                    order["sure_from"].number() if "sure_from" in order else None,
+                    order["pointed_from"].number() if "pointed_from" in order else None,
+                    self._optional(order, "pointed_unless"),
+                )
             )
+
+    def _optional(self, fields: Mapping[str, Entry], key: str) -> tuple[str, ...]:
+        return self._sentences(fields[key].items()) if key in fields else ()
 
     def read_in_routine(self, document: Entry) -> None:
         """in_routine.yaml: what words mean while somebody is talked through a routine."""

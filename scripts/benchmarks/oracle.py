@@ -50,7 +50,7 @@ _WORDS: dict[str, tuple[str, ...]] = {
         "ping warn shout beep break woken waking awake rouse",
     ),
     "alarm.cancel": (f"{_CANCEL} get scratch quit silenced removed permanently",),
-    "alarm.snooze": ("snooze later again longer more sleep doze rest yet while bit",),
+    "alarm.snooze": ("snooze later again longer more sleep doze rest yet while bit now minute",),
     "alarm.query": (_ASK_ALARMS,),
     "alarm.list": (_ASK_ALARMS,),
     "reminder.start": ("remind remember nag jog prompt forget nudge reminder tell",),
@@ -204,7 +204,8 @@ class Oracle:
 
     def _groups(self, intent: str, slots: Mapping[str, Any]) -> list[frozenset[str]]:
         if intent == "timer.start":
-            return [self._starts]
+            # A length alone is an order too: "thirty five minutes please, I promised".
+            return [] if "duration_s" in slots else [self._starts]
         if intent == "settings.set":
             return [frozenset(_SETTINGS[slots["setting"]].split())]
         if intent == "routine.start":

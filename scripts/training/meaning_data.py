@@ -9,8 +9,16 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
+
+from meaning_marks import NAME, NOT_KNOWN, Marks, carried, marks_of
+from meaning_things import THINGS
 
 NO_FACT = "none"
+TIMED = "timed."
+"""With what is timed: a figure of a timer's sentence, for kinds that need no word of their own."""
+_TIMED_KINDS = ("massage", "stretch", "shower", "break")
+_RENAMED_SHARE = 0.5
 HARMLESS = "harmless"
 """A neighbour of an emergency sign; the bank says only that it is none."""
 _LIST = re.compile(r"<\w+>")
@@ -85,6 +93,15 @@ class Example:
     text: str
     label: str
     fact: str = NO_FACT
+    marks: Marks | None = None
+    """What each word of an order is; None where that is not known."""
+
+    def marks_in(self, variant: str) -> Marks:
+        """The marks for a variant of the sentence, a word each."""
+        words = variant.split()
+        if self.marks is None:
+            return (NOT_KNOWN,) * len(words)
+        return carried(self.marks, self.text.split(), words)
 
 
 NOTHING_MEANT = Example("", "oos")
@@ -110,9 +127,16 @@ def read_bank(folder: Path) -> list[Example]:
     for path in sorted(folder.glob("*.jsonl")):
         for line in path.read_text(encoding="utf-8").splitlines():
             row = json.loads(line)
-            facts = row.get("facts") or [NO_FACT]
-            examples.append(Example(row["text"], class_of(row), facts[0]))
+            examples.append(Example(row["text"], class_of(row), _fact_of(row), marks_of(row)))
     return examples
+
+
+def _fact_of(row: dict[str, Any]) -> str:
+    kind = row["timer"].get("kind") if row["kind"] == "timer" else None
+    if kind in _TIMED_KINDS:
+        return TIMED + kind
+    facts: list[str] = row.get("facts") or [NO_FACT]
+    return facts[0]
 
 
 def read_paraphrases(path: Path) -> list[Example]:
@@ -174,8 +198,11 @@ def _counted(words: Sequence[str], chance: random.Random) -> list[str]:
 
 def vary(example: Example, chance: random.Random, others: Sequence[Example]) -> str:
     """Another way to hear the same sentence; what tells classes apart is left alone."""
-    text = _SAME_PATTERN.sub(lambda found: _swap(found[0], chance), draw(example.text, chance))
-    words = text.split()
+    drawn = draw(example.text, chance)
+    if example.marks and NAME in example.marks and chance.random() < _RENAMED_SHARE:
+        words = _renamed(drawn.split(), example.marks, chance)
+    else:
+        words = _SAME_PATTERN.sub(lambda found: _swap(found[0], chance), drawn).split()
     if example.label.startswith(("timer.", "alarm.", "reminder.")):
         words = _counted(words, chance)
     if chance.random() < 0.15:
@@ -187,6 +214,15 @@ def vary(example: Example, chance: random.Random, others: Sequence[Example]) -> 
     if example.label.startswith("redflag.") and chance.random() < 0.2:
         words = _beside(words, draw(chance.choice(others).text, chance).split(), chance)
     return " ".join(words)
+
+
+def _renamed(words: Sequence[str], marks: Marks, chance: random.Random) -> list[str]:
+    """The same order for another thing."""
+    start = marks.index(NAME)
+    end = next((i for i in range(start, len(marks)) if marks[i] != NAME), len(marks))
+    ending = words[end - 1].partition("'")
+    thing = chance.choice(THINGS) + ending[1] + ending[2]
+    return [*words[:start], *thing.split(), *words[end:]]
 
 
 def _swap(word: str, chance: random.Random) -> str:

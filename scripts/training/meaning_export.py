@@ -109,7 +109,8 @@ def _layer(graph: _Graph, value: str, prefix: str) -> str:
 
 
 def write_onnx(weights: Weights, layers: int, path: Path, weight_bits: int = 7) -> None:
-    """One sentence in, `ids` of shape (1, n); out come label and fact scores and its vector.
+    """One sentence in, `ids` of shape (1, n); out come label and fact scores, its vector, and what
+    each piece is marked as.
 
     Seven bits a weight keep the sums of eight-bit products within sixteen bits, which older
     x86 processors saturate at.
@@ -122,25 +123,33 @@ def write_onnx(weights: Weights, layers: int, path: Path, weight_bits: int = 7) 
     value = graph.normalise(graph.add("Add", words, places), "LayerNorm")
     for layer in range(layers):
         value = _layer(graph, value, f"layer.{layer}")
+    marked = graph.constant("mark.transposed", weights["mark.weight"].T)
+    bias = graph.constant("mark.bias", weights["mark.bias"])
+    graph.add("Add", graph.add("MatMul", value, marked), bias, name="marks")
     mean = graph.add("ReduceMean", value, graph.numbers(1), keepdims=0)
     vector = graph.add("LpNormalization", mean, name="embedding", axis=1, p=2)
     scale = graph.constant("vector_scale", np.array(EMBEDDING_SCALE, dtype=np.float32))
     scaled = graph.add("Mul", vector, scale)
-    sizes = {"labels": len(weights["label.bias"]), "facts": len(weights["fact.bias"])}
     graph.exact(scaled, "label", "labels")
     graph.exact(scaled, "fact", "facts")
-    _save(graph, sizes | {"embedding": WIDTH}, path)
+    shapes = {
+        "labels": [1, len(weights["label.bias"])],
+        "facts": [1, len(weights["fact.bias"])],
+        "embedding": [1, WIDTH],
+        "marks": [1, "length", len(weights["mark.bias"])],
+    }
+    _save(graph, shapes, path)
 
 
-def _save(graph: _Graph, outputs: Mapping[str, int], path: Path) -> None:
+def _save(graph: _Graph, outputs: Mapping[str, Sequence[int | str]], path: Path) -> None:
     model = helper.make_model(
         helper.make_graph(
             graph.nodes,
             "meaning",
             [helper.make_tensor_value_info("ids", TensorProto.INT64, [1, "length"])],
             [
-                helper.make_tensor_value_info(name, TensorProto.FLOAT, [1, size])
-                for name, size in outputs.items()
+                helper.make_tensor_value_info(name, TensorProto.FLOAT, shape)
+                for name, shape in outputs.items()
             ],
             graph.constants,
         ),

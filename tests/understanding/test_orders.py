@@ -10,7 +10,8 @@ from voice_skill.content import load
 from voice_skill.resources import content_dir
 from voice_skill.understanding.expressions import Grammar
 from voice_skill.understanding.normalise import Normaliser
-from voice_skill.understanding.order_slots import OrderSlots, TwoThingsSaidError
+from voice_skill.understanding.order_slots import OrderSlots
+from voice_skill.understanding.order_values import TwoThingsSaidError
 from voice_skill.understanding.orders import FreeOrders
 
 LANGUAGE = load(content_dir()).language

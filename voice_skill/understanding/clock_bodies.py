@@ -59,6 +59,7 @@ def read_body(pieces: Pieces, start: int, plain_to: bool) -> Body | None:
         or _read_digits(pieces, start)
         or _read_hundred(pieces, start)
         or _read_zero_first(pieces, start)
+        or _read_joined(pieces, start)
         or _read_plain(pieces, start)
     )
 
@@ -196,9 +197,9 @@ def _read_hundred(pieces: Pieces, start: int) -> Body | None:
         return _checked(end, int(number.value), 0, Need.NOTHING, zero_first=True)
     if number.value > 24 or read_number(pieces.words, number.end + 1) is not None:
         return None
-    need = Need.CUE if number.value >= 10 else Need.STRONG_CUE
     if number.value < 10 and not hours_said:
         return None
+    need = Need.NOTHING if hours_said else Need.CUE
     return _checked(end, int(number.value), 0, need, bare=not hours_said, zero_first=True)
 
 
@@ -213,6 +214,26 @@ def _read_zero_first(pieces: Pieces, start: int) -> Body | None:
     if minute is None or minute.value is None:
         return None
     return _checked(minute.end, int(hour.value), int(minute.value), Need.NOTHING, zero_first=True)
+
+
+def _read_joined(pieces: Pieces, start: int) -> Body | None:
+    """ "Six and a quarter", "seven and forty", as speakers of other languages say it."""
+    hour = read_small(pieces.words, start)
+    if hour is None or hour.value is None or pieces.at(hour.end) != "and":
+        return None
+    if hour.value not in range(1, 13):
+        return None
+    if pieces.at(start - 1) == "between":
+        return None
+    part = read_fraction(pieces.words, hour.end + 1)
+    if part is not None and part.value in (0.25, 0.5):
+        return _checked(
+            part.end, int(hour.value), round(60 * part.value), Need.STRONG_CUE, bare=True
+        )
+    minute = read_small(pieces.words, hour.end + 1)
+    if minute is None or minute.value is None or not 10 <= minute.value < 60:
+        return None
+    return _checked(minute.end, int(hour.value), int(minute.value), Need.STRONG_CUE, bare=True)
 
 
 def _read_plain(pieces: Pieces, start: int) -> Body | None:

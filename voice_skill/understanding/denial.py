@@ -8,6 +8,14 @@ from voice_skill.understanding.language import Language
 
 _FORBIDDING = frozenset(("do", "must", "should", "shall", "may", "can", "will", "to"))
 
+_ORDERED = frozenset(("", "you", "please", "and", "so", "but", "or", "box", "machine"))
+"""Before "will not": "you will not wake me" forbids, "the cows will not milk themselves" tells."""
+_TELLS_OF_SOMEBODY = frozenset(
+    "i he she we they it who that which am is are was were be been have has had will shall would "
+    "could can should might may must".split()
+)
+"""Before "never" these tell what somebody never does: "I would never stop", not "never stop"."""
+
 
 class Denials:
     """Knows the words that deny, and those that begin something new."""
@@ -33,12 +41,16 @@ class Denials:
 
     def _forbids(self, words: Sequence[str], place: int) -> bool:
         if words[place] == "never":
+            if place and words[place - 1] in _TELLS_OF_SOMEBODY:
+                return False
             start = place
         elif words[place] == "not" and place and words[place - 1] in _FORBIDDING:
             start = place - 1
         else:
             return False
         before = words[start - 1] if start else ""
+        if words[start] == "will" and before not in _ORDERED:
+            return False
         after = " ".join(words[place + 1 : place + 3])
         harmless = any(f"{after} ".startswith(f"{phrase} ") for phrase in self._no_prohibition)
         if after.startswith("let "):

@@ -8,13 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import lru_cache
 
-from voice_skill.understanding.duration_terms import (
-    Term,
-    read_separator,
-    read_term,
-    unit_seconds,
-)
+from voice_skill.understanding.duration_terms import Term, read_separator, read_term, unit_seconds
 from voice_skill.understanding.numbers import (
     read_fraction,
     read_number,
@@ -49,10 +45,17 @@ _ANSWER_FILLERS = word_set(
 )
 _LAST_HOUR = 12
 _SMALLEST_WITH_CHECKED_TAIL = 10
+_REMEMBERED = 64
+"""Sentences: each is read once for its lengths, once for its times, and again for every repair."""
 
 
 def find_durations(words: Sequence[str]) -> list[Span]:
     """Every length of time, from left to right; never overlapping."""
+    return list(_found(tuple(words)))
+
+
+@lru_cache(_REMEMBERED)
+def _found(words: tuple[str, ...]) -> tuple[Span, ...]:
     pieces = cut(words)
     found: list[Span] = []
     index = 0
@@ -68,7 +71,7 @@ def find_durations(words: Sequence[str]) -> list[Span]:
                 span = Span(found.pop().start, span.end, 0.0, problem=Problem.CONTRADICTORY)
             found.append(span)
         index = term.end
-    return found
+    return tuple(found)
 
 
 def bare_number(words: Sequence[str]) -> float | None:
@@ -153,7 +156,8 @@ def _with_fraction(pieces: Pieces, total: Term) -> Term | None:
     if part is None or part.value is None or total.fraction or total.complete:
         return None
     after = pieces.at(part.end)
-    if after in ("of", "a", "an", "past", "to", "after", "till"):
+    of_a_length = after == "of" and pieces.at(part.end + 1) in ("a", "an", "one", "that")
+    if of_a_length or after in ("a", "an", "past", "to", "after", "till"):
         return None
     if unit_seconds(after) is not None:
         # "an hour and a half minutes": one and a half hours, or thirty seconds more?
@@ -194,8 +198,9 @@ def _with_unit_left_out(pieces: Pieces, total: Term) -> Term | None:
         return None
     value = run.value
     long_minutes = total.unit_s == 60 and total.low_s >= _SMALLEST_WITH_CHECKED_TAIL * 60
-    if value is None or value % 1 or not 1 <= value < 60 or long_minutes:
-        # "fifteen minutes fifty" is more likely a correction than fifty seconds.
+    no_second = value == 1 and total.unit_s == 60
+    if value is None or value % 1 or not 1 <= value < 60 or long_minutes or no_second:
+        # "Fifteen minutes fifty" is more likely a correction than fifty seconds.
         return replace(total, end=run.end, problem=total.problem or Problem.CONTRADICTORY)
     added_s = value * total.unit_s / 60
     return _with_more_seconds(total, run.end, added_s)
@@ -219,8 +224,8 @@ def _is_clock_time(pieces: Pieces, start: int, term: Term) -> bool:
     """ "ten minutes to seven", "oh seven hundred hours"."""
     small = read_small(pieces.words, start)
     if small is not None and pieces.has(term.end - 2, "hundred", "hours"):
-        zero_first = pieces.at(start) in _MILITARY_ZEROS
-        return zero_first or pieces.at(start - 1) in (*_MILITARY_ZEROS, "at")
+        # "Six hundred hours" is a time; as a length it would be most of a month.
+        return small.value in range(25) and pieces.at(start - 1) != "for"
     four_digits = pieces.at(start).isdecimal() and len(pieces.at(start)) == 4
     if four_digits and term.unit_s == 3600 and term.end == start + 2:
         return pieces.at(start)[0] == "0" or pieces.at(start - 1) == "at"

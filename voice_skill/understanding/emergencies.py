@@ -6,7 +6,7 @@ or something in the sentence makes it harmless ("when I was nine").
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -43,9 +43,7 @@ class Sign:
 
 
 def weigh(
-    found: Sign | None,
-    predictions: Iterable[Mapping[str, float]],
-    denies: Callable[[str], bool],
+    found: Sign | None, predictions: Iterable[Mapping[str, float]], denies: Callable[[str], bool]
 ) -> Sign | None:
     """What the words show and what the meaning model finds, as one sign or none.
 
@@ -73,8 +71,25 @@ def weigh(
 class _Template:
     sign: str
     expression: Expression
-    required: tuple[tuple[str, ...], ...]
+    required: tuple[frozenset[str], ...]
     """One of each group must be in the text, or the template cannot match."""
+
+
+class _Templates:
+    """Templates of one sort, in the order of the content."""
+
+    def __init__(self, templates: Iterable[_Template]) -> None:
+        self._templates = tuple(templates)
+        self._words = {
+            word for each in self._templates for group in each.required for word in group
+        }
+
+    def possible(self, text: str) -> Iterator[_Template]:
+        """Those that can stand in the text: most are ruled out by one look at its words."""
+        there = {word for word in self._words if word in text}
+        for template in self._templates:
+            if not any(there.isdisjoint(group) for group in template.required):
+                yield template
 
 
 class RedFlags:
@@ -91,7 +106,7 @@ class RedFlags:
         matcher = Matcher(self._grammar, words, frozenset())
         harmless: dict[str, bool] = {}
         for certain, templates in ((True, self._certain), (False, self._doubtful)):
-            for template in templates:
+            for template in templates.possible(text):
                 if not self._stands(matcher, text, template):
                     continue
                 if template.sign not in harmless:
@@ -102,10 +117,8 @@ class RedFlags:
 
     def _is_harmless(self, matcher: Matcher, text: str, sign: str) -> bool:
         return any(
-            template.sign == sign
-            and _possible(text, template)
-            and any(True for _ in matcher.anywhere(template.expression))
-            for template in self._harmless
+            template.sign == sign and any(True for _ in matcher.anywhere(template.expression))
+            for template in self._harmless.possible(text)
         )
 
     def denies(self, words: Sequence[str], sign: str) -> bool:
@@ -114,7 +127,7 @@ class RedFlags:
         matcher = Matcher(self._grammar, words, frozenset())
         places = [
             denied
-            for template in self._certain
+            for template in self._certain.possible(text)
             if template.sign == sign
             for _, denied in self._places(matcher, text, template)
         ]
@@ -125,39 +138,32 @@ class RedFlags:
 
     def _places(self, matcher: Matcher, text: str, template: _Template) -> list[tuple[int, bool]]:
         """Where the template stands, and whether it is denied there."""
-        if not _possible(text, template):
-            return []
         return [
             (start, self._denials.reach(text[:start].split(), _DENIAL_REACHES))
             for start, _ in matcher.anywhere(template.expression)
         ]
 
     @cached_property
-    def _certain(self) -> list[_Template]:
+    def _certain(self) -> _Templates:
         flags = self._language.red_flags.items()
-        return [self._parsed(sign, text) for sign, texts in flags for text in texts]
+        return _Templates(self._parsed(sign, text) for sign, texts in flags for text in texts)
 
     @cached_property
-    def _doubtful(self) -> list[_Template]:
+    def _doubtful(self) -> _Templates:
         return self._others("certain")
 
     @cached_property
-    def _harmless(self) -> list[_Template]:
+    def _harmless(self) -> _Templates:
         return self._others("harmless")
 
-    def _others(self, slot: str) -> list[_Template]:
-        return [
+    def _others(self, slot: str) -> _Templates:
+        return _Templates(
             self._parsed(str(template.slots["red_flag"]), text)
             for template in self._language.templates
             if template.intent == "emergency" and slot in template.slots
             for text in template.sentences
-        ]
+        )
 
     def _parsed(self, sign: str, text: str) -> _Template:
         expression = self._grammar.parse(text)
-        required = sorted(self._grammar.required(expression), key=len)
-        return _Template(sign, expression, tuple(tuple(sorted(group)) for group in required))
-
-
-def _possible(text: str, template: _Template) -> bool:
-    return all(any(word in text for word in group) for group in template.required)
+        return _Template(sign, expression, tuple(self._grammar.required(expression)))

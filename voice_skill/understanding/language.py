@@ -32,6 +32,10 @@ class FreeOrder:
     slots: Mapping[str, Any] = field(default_factory=dict)
     sure_from: float | None = None
     """From this likelihood on `needs` is not asked for: only for what does no harm by mistake."""
+    pointed_from: float | None = None
+    """From this likelihood on `needs` is not asked for where a length or time is pointed at."""
+    pointed_unless: tuple[str, ...] = ()
+    """Templates; none may stand in the words of such an order."""
 
 
 @dataclass(frozen=True)

@@ -62,6 +62,11 @@ class Matcher:
                 if self._word_end(end) > start:
                     yield start, self._word_end(end), captures
 
+    def captures_of(self, rule: str) -> Iterator[Captures]:
+        """What the rule captures, wherever it stands and captures anything."""
+        expression = self._grammar.parse(f"<{rule}>")
+        return (captures for _, _, captures in self.captured(expression) if captures)
+
     def _word_starts(self) -> list[int]:
         text = self.text
         return [0, *(index + 1 for index, letter in enumerate(text) if letter == " ")]

@@ -11,8 +11,10 @@ from voice_skill.understanding.expressions import Grammar
 from voice_skill.understanding.language import Language
 from voice_skill.understanding.matching import Matcher
 from voice_skill.understanding.normalise import Normaliser, spelled
-from voice_skill.understanding.order_slots import OrderSlots, TwoThingsSaidError
+from voice_skill.understanding.order_slots import OrderSlots
+from voice_skill.understanding.order_values import TwoThingsSaidError
 from voice_skill.understanding.orders import FreeOrders
+from voice_skill.understanding.pointing import Mark
 from voice_skill.understanding.semantic import Prediction, SemanticModel
 
 _ORDERS = ("timer.", "alarm.", "reminder.", "routine.")
@@ -45,7 +47,8 @@ class Ordering:
 
         words: normalised; `prediction` is what the model makes of all of them.
         """
-        whole = self._order(text, with_endings(words), prediction)
+        mark = model.mark if model else None
+        whole = self._order(text, with_endings(words), prediction, mark)
         if whole or model is None:
             return whole
         for clause in self._clauses.ends(words):
@@ -53,7 +56,7 @@ class Ordering:
                 continue
             found = model.classify(" ".join(spelled(clause.words)))
             closing = with_endings(list(clause.words))
-            meaning = self._order(text, closing, found) if _is_order(found) else None
+            meaning = self._order(text, closing, found, mark) if _is_order(found) else None
             if meaning and ("duration_s" in meaning.slots or not _asks_the_guide(prediction)):
                 return meaning
         return None
@@ -66,8 +69,10 @@ class Ordering:
         rule = self._grammar.parse("<only_told>")
         return clause.joined and any(True for _ in matcher.anywhere(rule))
 
-    def _order(self, text: str, words: list[str], prediction: Prediction) -> Meaning | None:
-        ordered = self._orders.find(words, prediction.label_scores)
+    def _order(
+        self, text: str, words: list[str], prediction: Prediction, mark: Mark | None
+    ) -> Meaning | None:
+        ordered = self._orders.find(words, prediction.label_scores, mark)
         if ordered is None:
             return None
         try:

@@ -7,13 +7,14 @@ whose words are not there is struck out, and what is left must still be clear.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from voice_skill.understanding.denial import Denials
 from voice_skill.understanding.expressions import Expression, Grammar
 from voice_skill.understanding.language import FreeOrder, Language
 from voice_skill.understanding.matching import Matcher
 from voice_skill.understanding.normalise import Normaliser
+from voice_skill.understanding.pointing import Mark, Pointing
 from voice_skill.understanding.slots import Reading, read_as_lengths, read_as_times
 
 _LOOKED_AT_FROM = 0.05
@@ -25,6 +26,8 @@ _DENIAL_REACHES = 3
 """Words: "do not start a timer", but not "no rush, start a timer"."""
 _MAY_FORBID = ("timer.cancel", "alarm.cancel", "control.stop", "control.undo")
 """What "do not time it any more" may order; everything else is forbidden by a "do not"."""
+_ALL_AWAY = ("control.cancel_all", "timer.cancel")
+"""Two classes for one thing, where all timers are meant."""
 _LENGTHS_FIRST = ("timer.", "control.", "routine.")
 """A number in these is a length; in the others it may be an hour of the day."""
 LONGEST_ORDER = 60
@@ -38,6 +41,7 @@ class Ordered:
     order: FreeOrder
     reading: Reading
     confidence: float
+    pointing: Pointing
 
 
 @dataclass(frozen=True)
@@ -46,6 +50,7 @@ class _Words:
 
     needs: tuple[Expression, ...]
     unless: tuple[Expression, ...]
+    pointed_unless: tuple[Expression, ...]
 
 
 class FreeOrders:
@@ -58,10 +63,13 @@ class FreeOrders:
         self._orders = {order.label: order for order in language.free_orders}
         self._parsed: dict[str, _Words] = {}
 
-    def find(self, words: Sequence[str], scores: Mapping[str, float]) -> Ordered | None:
+    def find(
+        self, words: Sequence[str], scores: Mapping[str, float], mark: Mark | None = None
+    ) -> Ordered | None:
         """The order that the words allow and the scores favour; None where it is not clear.
 
-        words: normalised. scores: class of the meaning model to probability.
+        words: normalised. scores: class of the meaning model to probability. mark: how the model
+        points at values and names; None where it does not.
         """
         if len(words) > LONGEST_ORDER:
             return None
@@ -72,28 +80,50 @@ class FreeOrders:
             if scores[label] < _LOOKED_AT_FROM:
                 break
             if label in self._orders:
-                allowed = self.allowed(self._orders[label], words, scores[label])
+                allowed = self.allowed(self._orders[label], words, scores[label], mark)
                 struck_out += 0.0 if allowed else scores[label]
                 found = found or allowed
         if found is None:
             return None
-        share = found.confidence / (1 - struck_out)
+        share = (found.confidence + self._as_meant(found, words, scores)) / (1 - struck_out)
         clear_from = _CLEAR_FROM if found.order.sure_from is None else _HARMLESS_CLEAR_FROM
-        return Ordered(found.order, found.reading, share) if share >= clear_from else None
+        return replace(found, confidence=share) if share >= clear_from else None
 
-    def allowed(self, order: FreeOrder, words: Sequence[str], confidence: float) -> Ordered | None:
+    def _as_meant(self, found: Ordered, words: Sequence[str], scores: Mapping[str, float]) -> float:
+        """What the other class for taking all timers away has, where both are allowed."""
+        if found.order.label not in _ALL_AWAY:
+            return 0.0
+        (other,) = set(_ALL_AWAY) - {found.order.label}
+        likely = scores.get(other, 0.0)
+        all_said = other in self._orders and self.allowed(self._orders[_ALL_AWAY[0]], words, likely)
+        return likely if all_said else 0.0
+
+    def allowed(
+        self, order: FreeOrder, words: Sequence[str], confidence: float, mark: Mark | None = None
+    ) -> Ordered | None:
         """The order, where the words allow it."""
         if order.intent not in _MAY_FORBID and self._denials.forbids(words):
             return None
         parsed = self._parse(order)
         for reading in _readings(order, words):
             matcher = Matcher(self._grammar, reading.words, frozenset())
-            if any(any(True for _ in matcher.anywhere(veto)) for veto in parsed.unless):
+            if any(self._speaks_against(matcher, veto) for veto in parsed.unless):
                 return None
+            pointing = Pointing(mark, reading)
             sure = order.sure_from is not None and confidence >= order.sure_from
-            if sure or all(self._stands(matcher, reading, need) for need in parsed.needs):
-                return Ordered(order, reading, confidence)
+            if (
+                sure
+                or all(self._stands(matcher, reading, need) for need in parsed.needs)
+                or (_is_likely(order, confidence) and _points(pointing, matcher, parsed))
+            ):
+                return Ordered(order, reading, confidence, pointing)
         return None
+
+    def _speaks_against(self, matcher: Matcher, veto: Expression) -> bool:
+        """Whether a veto stands in the words: not in "not cancel, just pause it"."""
+        return any(
+            not f" {matcher.text[:start]}".endswith(" not ") for start, _ in matcher.anywhere(veto)
+        )
 
     def _stands(self, matcher: Matcher, reading: Reading, need: Expression) -> bool:
         text = " ".join(reading.words)
@@ -108,8 +138,21 @@ class FreeOrders:
             self._parsed[order.label] = _Words(
                 tuple(parse(text) for text in order.needs),
                 tuple(parse(text) for text in order.unless),
+                tuple(parse(text) for text in order.pointed_unless),
             )
         return self._parsed[order.label]
+
+
+def _is_likely(order: FreeOrder, confidence: float) -> bool:
+    return order.pointed_from is not None and confidence >= order.pointed_from
+
+
+def _points(pointing: Pointing, matcher: Matcher, parsed: _Words) -> bool:
+    """Whether a value is pointed at, and nothing in the words speaks against the order."""
+    vetoes = parsed.pointed_unless
+    if any(any(True for _ in matcher.anywhere(veto)) for veto in vetoes):
+        return False
+    return pointing.points()
 
 
 def _readings(order: FreeOrder, words: Sequence[str]) -> Iterator[Reading]:

@@ -1,6 +1,7 @@
 """What a sentence is about, by a small sentence encoder trained on the phrase bank.
 
-It ranks and suggests; it never decides a number, a negation, ice or heat, start or stop.
+It ranks and suggests; it never decides a number, a negation, ice or heat, start or stop. Which of
+the numbers in a story an order goes by, and what a timer is named after, it points at in the words.
 """
 
 from __future__ import annotations
@@ -23,9 +24,25 @@ if TYPE_CHECKING:
 _MODEL_FILE = "model.onnx"
 _VOCABULARY_FILE = "vocabulary.txt"
 _DESCRIPTION_FILE = "meaning.json"
+_READ = ("labels", "facts", "embedding")
 _LONGEST_WORD = 100
 LONGEST_SENTENCE = 64
 """In word pieces; it bounds the time for a sentence."""
+
+
+MARKS = ("nothing", "value", "name")
+"""What a word of an order can be."""
+
+
+@dataclass(frozen=True)
+class Marked:
+    """What each word of an order is likely to be."""
+
+    value: tuple[float, ...]
+    """For each word: how likely it belongs to the length or time that is ordered."""
+
+    name: tuple[float, ...]
+    """For each word: how likely it belongs to what the timer is named after."""
 
 
 @dataclass(frozen=True)
@@ -56,11 +73,22 @@ class WordPieces:
 
     def encode(self, text: str) -> list[int]:
         """Piece ids with start and end mark; of a long text its beginning and its end."""
-        ids = [piece for word in _split(text) for piece in self._cut(word)]
-        room = LONGEST_SENTENCE - 2
-        if len(ids) > room:
-            ids = ids[: room // 2] + ids[-(room // 2) :]
-        return [self._start, *ids, self._end]
+        return self.encode_words(text.split())[0]
+
+    def encode_words(self, words: Sequence[str]) -> tuple[list[int], list[int]]:
+        """The same ids, and for each word the place of its first piece; 0 where it has none."""
+        ids: list[int] = []
+        places = []
+        for word in words:
+            pieces = [piece for part in _split(word) for piece in self._cut(part)]
+            places.append(len(ids) + 1 if pieces else 0)
+            ids += pieces
+        half = (LONGEST_SENTENCE - 2) // 2
+        left_out = len(ids) - 2 * half
+        if left_out > 0:
+            ids = ids[:half] + ids[-half:]
+            places = [_moved(place, half, left_out) for place in places]
+        return [self._start, *ids, self._end], places
 
     def _cut(self, word: str) -> list[int]:
         """The longest known piece from the left, again and again."""
@@ -133,12 +161,31 @@ class SemanticModel:
         import numpy as np
 
         ids = np.array([self._pieces.encode(text)], dtype=np.int64)
-        labels, facts, embedding = self._session.run(None, {"ids": ids})
+        labels, facts, embedding = self._session.run(list(_READ), {"ids": ids})
         return Prediction(
             _probabilities(self._labels, labels[0].tolist(), self._label_temperature),
             _probabilities(self._facts, facts[0].tolist(), self._fact_temperature),
             embedding[0],
         )
+
+    def mark(self, words: Sequence[str]) -> Marked:
+        """Point at the value and the name in the words of an order."""
+        import numpy as np
+
+        ids, places = self._pieces.encode_words(words)
+        (scores,) = self._session.run(["marks"], {"ids": np.array([ids], dtype=np.int64)})
+        powers = np.exp(scores[0] - scores[0].max(axis=1, keepdims=True))
+        shares = powers / powers.sum(axis=1, keepdims=True)
+        shares[0] = 0.0
+        _, value, name = (shares[places, mark].tolist() for mark in range(len(MARKS)))
+        return Marked(tuple(value), tuple(name))
+
+
+def _moved(place: int, half: int, left_out: int) -> int:
+    """The place of a piece where `left_out` pieces behind the first half are missing; 0 in them."""
+    if place <= half:
+        return place
+    return place - left_out if place > half + left_out else 0
 
 
 def _options(onnxruntime: Any) -> Any:

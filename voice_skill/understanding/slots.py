@@ -12,12 +12,15 @@ from dataclasses import dataclass
 from typing import Any
 
 from voice_skill.understanding.matching import Captures
-from voice_skill.understanding.numbers import Number, find_numbers
+from voice_skill.understanding.numbers import Number, find_numbers, read_run
 from voice_skill.understanding.times import ClockSpan, Span, find_clock_times, find_durations
 
 Value = Span | ClockSpan | Number
 _LETTERS = "abc"
 _NOT_THIS = ("not", "never")
+_POINTING = ("the", "my", "that", "this", "her", "his", "your")
+_LEAST_BEFORE_ONE = 3
+"""Words from "the" to "one": two of a time stand between them."""
 _SECONDS_IN_A_MINUTE = 60
 
 
@@ -27,11 +30,13 @@ class Reading:
 
     words: tuple[str, ...]
     values: Mapping[str, Value]
+    said: tuple[str, ...]
+    """The sentence before that; the places of the values are in it."""
 
 
 def readings(words: Sequence[str]) -> Iterator[Reading]:
     """The sentence as it is, then with its numbers as lengths, clock times and counts."""
-    yield Reading(tuple(words), {})
+    yield Reading(tuple(words), {}, tuple(words))
     durations = find_durations(words)
     strict = _apart(durations, find_clock_times(words))
     loose = _apart(durations, find_clock_times(words, loose=True))
@@ -63,10 +68,20 @@ def read_as_times(words: Sequence[str], loose: bool) -> Reading | None:
 
     loose: a bare number may be an hour, except for the one in "that one".
     """
+    words = _without_pronoun(words)
     durations = find_durations(words)
     times = _apart(durations, find_clock_times(words, loose=loose))
     hours = [time for time in times if list(words[time.start : time.end]) != ["one"]]
     return _replaced(words, _meant(words, [*durations, *hours]))
+
+
+def _without_pronoun(words: Sequence[str]) -> Sequence[str]:
+    """ "The eight fifteen one" is the alarm for 8:15; "the twenty one" may be a number."""
+    for place, word in enumerate(words):
+        run = read_run(words, place + 1) if word in _POINTING else None
+        if run and run.end - place > _LEAST_BEFORE_ONE and words[run.end - 1] == "one":
+            return [*words[: run.end - 1], *words[run.end :]]
+    return words
 
 
 def _meant(words: Sequence[str], values: Sequence[Value]) -> list[Value]:
@@ -95,7 +110,7 @@ def _replaced(words: Sequence[str], found: Sequence[Value]) -> Reading | None:
         values[name] = value
         replaced += [*words[index : value.start], name]
         index = value.end
-    return Reading((*replaced, *words[index:]), values)
+    return Reading((*replaced, *words[index:]), values, tuple(words))
 
 
 def _placeholder(value: Value, taken: Mapping[str, Value]) -> str | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from voice_skill.understanding.expressions import Expression, Grammar
 from voice_skill.understanding.language import IntentTemplates, Language
@@ -13,6 +14,9 @@ from voice_skill.understanding.normalise import Normaliser
 
 LONGEST_SENTENCE = 40
 """Words; nothing longer is a command, and looking for one would take time."""
+
+_REMEMBERED = 256
+"""Parts of one sentence: they come again in every reading of its numbers and in every repair."""
 
 PLACEHOLDERS = ("duration", "more", "time", "number")
 FREE_LISTS = ("name", "what", "gap")
@@ -58,6 +62,7 @@ class TemplateIndex:
         self._closed = language.hard_words | frozenset(language.lists.get("never_in_a_name", ()))
         for index, sentence in enumerate(self._sentences):
             self._enter(index, sentence.text)
+        self._remembered = lru_cache(_REMEMBERED)(self._match)
 
     @property
     def vocabulary(self) -> frozenset[str]:
@@ -71,9 +76,12 @@ class TemplateIndex:
 
         Without `free`, templates that take any words as a name are left out.
         """
-        open_templates = self._open if free else 0
         if not words or len(words) > LONGEST_SENTENCE:
             return None
+        return self._remembered(tuple(words), free)
+
+    def _match(self, words: tuple[str, ...], free: bool) -> Match | None:
+        open_templates = self._open if free else 0
         candidates = -1
         for word in words:
             candidates &= self._with_word.get(word, 0) | open_templates
