@@ -20,7 +20,7 @@ _FACT_FROM = 0.5
 _MOST = 3
 
 # Chosen on the development part of the phrase bank.
-_ANSWERED_FROM = 0.55
+_ANSWERED_FROM = 0.85
 """What all steps have together, with what the likeness adds, or it is not in the guide."""
 _LIKENESS_WEIGHT, _MOST_LIKENESS = 0.3, 0.6
 _FEWEST_WORDS, _LIKELY = 2, 0.3
