@@ -231,7 +231,8 @@ class Dialogue:
         called = bool(question and reminder_talk.is_called(question, meaning))
         # "The tablets" as the answer to "which one?" is no sign, however little it takes for doubt.
         if meaning.red_flag and not (called and meaning.slots.get("certain") is False):
-            return emergency_talk.emergency(knowledge, state, meaning, now)
+            confirmed = self._confirmed(state, meaning, now)
+            return confirmed or emergency_talk.emergency(knowledge, state, meaning, now)
         asked = None if routine_talk.is_own(question) else question
         if asked and answers.fits(knowledge, asked, meaning):
             return answers.accept(knowledge, state, asked, meaning, now)
@@ -248,6 +249,14 @@ class Dialogue:
             return reminder_ring.moved_on(knowledge, state, meaning, now)
         handler = HANDLERS.get(meaning.intent, control_talk.not_yet)
         return handler(knowledge, state, meaning, now)
+
+    def _confirmed(self, state: State, meaning: Meaning, now: Now) -> Outcome | None:
+        """The self-check asks about cancer and hears "I had a tumor once": it is answered."""
+        if meaning.slots.get("certain") is not False or not routine_talk.is_own(state.question):
+            return None
+        words = replace(meaning, intent="unknown")
+        taken = routine_talk.heard(self.knowledge, state, words, now)
+        return taken if taken and taken.state.emergency == meaning.red_flag else None
 
     def _conclude(
         self, before: State, meaning: Meaning, outcome: Outcome, now: Now
