@@ -255,7 +255,7 @@ def test_mistakes_in_words_emergencies_and_replies(tmp_path: Path) -> None:
 ORDERS = """
 rules: {a_date: x, aimed_kind: a, aimed_length: b, waking_cue: c,
         every_one: d, naming: e, reminding: f, taking: g,
-        taking_time: h, only_told: i, surely_more: j}
+        taking_time: h, only_told: i, surely_more: j, on_the_body: k}
 orders:
   - class: timer.start
     intent: timer.start

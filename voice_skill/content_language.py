@@ -26,6 +26,7 @@ ORDER_RULES = frozenset(
         "waking_cue",
         "every_one",
         "naming",
+        "on_the_body",
         "only_told",
         "reminding",
         "taking",

@@ -138,6 +138,7 @@ _NO_NEGATION = re.compile(
 _NOT_CANCELLED = re.compile(
     r"\b(?:do not|don't|dont|never|not) (?:please )?(?:cancel|stop|end|kill|delete|remove|clear)\b"
 )
+_STOPPING = frozenset("stop cancel delete scrap end kill quit forget halt abort".split())
 _UNITS = {"second": 1, "minute": 60, "min": 60, "hour": 3600, "sec": 1, "hr": 3600, "day": 86400}
 _ONES = (
     "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen "
@@ -190,6 +191,8 @@ class Oracle:
         for group in self._groups(intent, slots):
             if not words & (group | free):
                 return f"{intent} without any of its words"
+        if intent == "timer.start" and not words & self._starts and words & _STOPPING:
+            return "timer.start with nothing but words that stop"
         bare = _NO_NEGATION.sub(" ", " ".join(re.findall(r"[a-z0-9']+", plain)))
         if intent in _NEVER_NEGATED and _NEGATIONS.search(bare):
             return f"{intent} with a negation"

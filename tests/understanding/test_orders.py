@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import pytest
 
 from voice_skill.content import load
 from voice_skill.resources import content_dir
+from voice_skill.understanding.denial import Denials
 from voice_skill.understanding.expressions import Grammar
 from voice_skill.understanding.normalise import Normaliser
 from voice_skill.understanding.order_slots import OrderSlots
 from voice_skill.understanding.order_values import TwoThingsSaidError
 from voice_skill.understanding.orders import FreeOrders
+from voice_skill.understanding.semantic import Marked
 
 LANGUAGE = load(content_dir()).language
 NORMALISER = Normaliser(LANGUAGE)
@@ -204,3 +207,51 @@ def test_what_is_not_clear_is_not_done() -> None:
 
 def test_more_words_than_an_order_has_are_not_looked_at() -> None:
     assert _order("ice for ten minutes " * 20, timer_start=1.0) is None
+
+
+def _with_a_name(text: str, name: str) -> dict[str, Any]:
+    """The slots of a timer that a model takes to be named after `name`."""
+
+    def mark(words: Sequence[str]) -> Marked:
+        named = tuple(0.9 if word in name.split() else 0.0 for word in words)
+        return Marked(tuple(0.0 for _ in words), named)
+
+    ordered = ORDERS.find(NORMALISER.words(text), {"timer.start": 0.99}, mark)
+    assert ordered
+    return SLOTS.read(ordered)[1]
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("put the cold gel on my back for an hour", "gel"),
+        ("time an hour of the warm rice on her spine", "rice"),
+        ("time the frozen peas bag on me for an hour", "frozen peas bag"),
+        ("time the ice bucket for an hour", "ice bucket"),
+    ],
+)
+def test_no_name_takes_ice_or_heat_and_its_limit_away(text: str, name: str) -> None:
+    assert _with_a_name(text, name)["kind"] in ("ice", "heat")
+
+
+def test_a_dish_is_no_ice() -> None:
+    assert _with_a_name("time rice and peas for an hour", "rice and peas") == {
+        "kind": "custom",
+        "name": "rice and peas",
+        "duration_s": 3600,
+    }
+
+
+@pytest.mark.parametrize(
+    ("text", "forbids"),
+    [
+        ("you must never start the ice", True),
+        ("never start the ice", True),
+        ("it must never run the heat", True),
+        ("you will not wake me", True),
+        ("i would never stop so start the ice", False),
+        ("the cows will not milk themselves so wake me", False),
+    ],
+)
+def test_what_somebody_never_does_forbids_nothing(text: str, forbids: bool) -> None:
+    assert Denials(LANGUAGE).forbids(text.split()) is forbids

@@ -258,3 +258,28 @@ def test_bare_number(text: str, value: float) -> None:
 )
 def test_no_bare_number(text: str) -> None:
     assert bare_number(text.split()) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "hour", "minute"),
+    [
+        ("wake me at six and a quarter", 6, 15),
+        ("wake me at seven and forty", 7, 40),
+        ("six hundred hours wake me", 6, 0),
+    ],
+)
+def test_times_as_they_are_said_elsewhere(text: str, hour: int, minute: int) -> None:
+    (span,) = find_clock_times(text.split())
+    assert (span.hour, span.minute, span.problem) == (hour, minute, None)
+
+
+@pytest.mark.parametrize(
+    ("text", "seconds"),
+    [
+        ("a minute and a half of stretching", 90),
+        ("an hour and a half of ice", 5400),
+        ("for six hundred hours", 2_160_000),
+    ],
+)
+def test_lengths_before_what_is_done_so_long(text: str, seconds: float) -> None:
+    assert [span.seconds for span in find_durations(text.split())] == [seconds]

@@ -10,11 +10,11 @@ _FORBIDDING = frozenset(("do", "must", "should", "shall", "may", "can", "will", 
 
 _ORDERED = frozenset(("", "you", "please", "and", "so", "but", "or", "box", "machine"))
 """Before "will not": "you will not wake me" forbids, "the cows will not milk themselves" tells."""
-_TELLS_OF_SOMEBODY = frozenset(
-    "i he she we they it who that which am is are was were be been have has had will shall would "
-    "could can should might may must".split()
+_SOMEBODY = frozenset("i he she we they who".split())
+_AUXILIARIES = frozenset(
+    "am is are was were been have has had will shall would could can should might may must".split()
 )
-"""Before "never" these tell what somebody never does: "I would never stop", not "never stop"."""
+"""Between somebody and "never": "I would never stop" tells, "you must never stop" forbids."""
 
 
 class Denials:
@@ -41,7 +41,8 @@ class Denials:
 
     def _forbids(self, words: Sequence[str], place: int) -> bool:
         if words[place] == "never":
-            if place and words[place - 1] in _TELLS_OF_SOMEBODY:
+            subject = place - 2 if place and words[place - 1] in _AUXILIARIES else place - 1
+            if subject >= 0 and words[subject] in _SOMEBODY:
                 return False
             start = place
         elif words[place] == "not" and place and words[place - 1] in _FORBIDDING:

@@ -22,6 +22,7 @@ _NAMED_KINDS = ("kind", "said_kind")
 _KIND_LISTS = (*_NAMED_KINDS, _HINTS)
 _HINTED = ("timer.start", "timer.extend", "timer.query")
 """In the others "hold the pie" is no stretch, and "freeze it" no ice."""
+_CALLED_SO = frozenset(("ice", "heat"))
 _TIMER_SLOTS = {"duration": "duration", "number": "minutes"}
 _TARGET_SLOTS = {"duration": "target", "number": "target_minutes"}
 _BESIDE_A_LENGTH = 3
@@ -119,15 +120,19 @@ class OrderSlots:
     def _kind(self, matcher: Matcher, lists: Sequence[str], name: str | None) -> str | None:
         """What is named outweighs what is hinted at; of two, what the order is aimed at counts.
 
-        name: what the timer is named after, of which no part is a kind: "rice and peas". A name
-        that is nothing but the word for ice or heat takes no kind away, and so no limit.
+        name: what the timer is named after, of which no part is a kind: "rice and peas". What is
+        called ice or heat, or lies on the body, is no food, whatever the model takes for a name:
+        else it would count without a limit.
         """
         hints = self._grammar.lists.get(_HINTS, {})
-        said = [
-            (words, value)
-            for words, value in self._listed(matcher, lists)
-            if not (name and _in_longer(words, name)) and not (name and words in hints)
-        ]
+        said = self._listed(matcher, lists)
+        if name and not self._found(matcher, "on_the_body"):
+            said = [
+                (words, value)
+                for words, value in said
+                if not (words in hints or _in_longer(words, name))
+                or not _CALLED_SO.isdisjoint(words.split())
+            ]
         named = {value for words, value in said if words not in hints}
         kinds = named or {value for _, value in said}
         if len(kinds) > 1 and _OR not in matcher.text.split():
