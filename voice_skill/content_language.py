@@ -35,6 +35,7 @@ ORDER_RULES = frozenset(
     )
 )
 """What `orders.yaml` must say: which words name, aim at, take off or mean all of something."""
+_LESS_ASKED_FOR = ("sure_from", "pointed_from", "pointed_unless", "asked_from", "asked_unless")
 
 _FOLLOW_UP = "guide.follow"
 _TOPIC_LIST = "topic"
@@ -167,7 +168,7 @@ class LanguageFiles:
         for entry in fields["orders"].items():
             order = entry.fields(
                 ("class", "intent", "needs"),
-                ("unless", "slots", "sure_from", "pointed_from", "pointed_unless"),
+                ("unless", "slots", *_LESS_ASKED_FOR),
             )
             label = order["class"].text()
             if any(label == other.label for other in self.free_orders):
@@ -182,6 +183,8 @@ class LanguageFiles:
                     order["sure_from"].number() if "sure_from" in order else None,
                     order["pointed_from"].number() if "pointed_from" in order else None,
                     self._optional(order, "pointed_unless"),
+                    order["asked_from"].number() if "asked_from" in order else None,
+                    self._optional(order, "asked_unless"),
                 )
             )
 

@@ -185,6 +185,8 @@ class Oracle:
         intent, slots = meaning.intent, meaning.slots
         if not intent.startswith(_ACTS) and intent not in _ACTS_OF_CONTROL:
             return None
+        if slots.get("certain") is False:
+            return None  # asked about, not done
         plain = unicodedata.normalize("NFKC", text).casefold().replace("’", "'")
         words = _words(plain)
         free = self._free.get(intent, frozenset())

@@ -113,26 +113,14 @@ def test_timers(text: str, label: str, slots: dict[str, Any]) -> None:
             "alarm.start",
             {"at": "07:20", "at_alt": "19:20"},
         ),
-        (
-            "dentist at ten alarm eight fifteen",
-            "alarm.start",
-            {"at": "08:15", "at_alt": "20:15"},
-        ),
+        ("dentist at ten alarm eight fifteen", "alarm.start", {"at": "08:15", "at_alt": "20:15"}),
         (
             "two hours and then wake me since i am swapping with three of them",
             "timer.start",
             {"kind": "break", "duration_s": 7200},
         ),
-        (
-            "i turned in at eleven wake me up at five in the morning",
-            "alarm.start",
-            {"at": "05:00"},
-        ),
-        (
-            "i want to be woken quarter to six in the morning",
-            "alarm.start",
-            {"at": "05:45"},
-        ),
+        ("i turned in at eleven wake me up at five in the morning", "alarm.start", {"at": "05:00"}),
+        ("i want to be woken quarter to six in the morning", "alarm.start", {"at": "05:45"}),
         (
             "let me kip then wake me in two hours",
             "timer.start",
@@ -180,10 +168,7 @@ def test_words_that_do_not_allow_it_outweigh_any_score(text: str, label: str) ->
 
 @pytest.mark.parametrize(
     "text",
-    [
-        "time the ice or the heat for ten minutes",
-        "ice for ten minutes and later fifteen minutes",
-    ],
+    ["time the ice or the heat for ten minutes", "ice for ten minutes and later fifteen minutes"],
 )
 def test_two_things_in_one_order_are_not_chosen_between(text: str) -> None:
     with pytest.raises(TwoThingsSaidError):
@@ -255,3 +240,18 @@ def test_a_dish_is_no_ice() -> None:
 )
 def test_what_somebody_never_does_forbids_nothing(text: str, forbids: bool) -> None:
     assert Denials(LANGUAGE).forbids(text.split()) is forbids
+
+
+def test_an_order_without_its_words_is_only_asked_about() -> None:
+    told = NORMALISER.words("the cold has done its work")
+    doubted = ORDERS.find(told, {"timer.cancel": 0.9})
+    assert doubted is not None and not doubted.certain
+    assert ORDERS.find(told, {"timer.cancel": 0.7}) is None
+    certain = ORDERS.find(NORMALISER.words("cancel the ice"), {"timer.cancel": 0.9})
+    assert certain is not None and certain.certain
+
+
+@pytest.mark.parametrize("text", ["i would not cancel it", "and do not pause my ice"])
+def test_words_that_are_taken_back_are_not_even_asked_about(text: str) -> None:
+    for label in ("timer.cancel", "timer.pause", "timer.resume"):
+        assert ORDERS.find(NORMALISER.words(text), {label: 0.95}) is None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from voice_skill.core import ringing
+from voice_skill.core import doubted_order, ringing
 from voice_skill.core.belief import ACT, ANSWER
 from voice_skill.core.hearing import Scope, Situation
 from voice_skill.core.meaning import Meaning
@@ -51,4 +51,5 @@ def attended(meaning: Meaning, certainty: float | None, scope: Scope) -> Meaning
         for_us = meaning.intent != "unknown" and (not meaning.red_flag or sure >= ANSWER)
     else:
         for_us = meaning.intent in CANNOT_WAIT and sure >= (ANSWER if meaning.red_flag else ACT)
+        for_us = for_us and not doubted_order.is_one(meaning)
     return meaning if for_us else replace(Meaning(meaning.heard, "none"), confidence=1.0)

@@ -15,6 +15,7 @@ from voice_skill.core import (
     clockwork,
     control_talk,
     diary_talk,
+    doubted_order,
     emergency_talk,
     guide_choice,
     guide_follow,
@@ -212,6 +213,7 @@ class Dialogue:
             return replace(state, turn=Turn(meaning)), ()
         meaning = routine_ear.heard_as(self.knowledge, state, meaning)
         meaning = control_talk.of_bare_cancel(state, meaning)
+        meaning = doubted_order.of_use(state, meaning)
         state = awake.noticed(state, meaning)
         outcome = self._decide(state, meaning, now)
         outcome = rehearsal.accompany(self.knowledge, state, outcome, meaning, now)
@@ -236,6 +238,8 @@ class Dialogue:
         asked = None if routine_talk.is_own(question) else question
         if asked and answers.fits(knowledge, asked, meaning):
             return answers.accept(knowledge, state, asked, meaning, now)
+        if doubted_order.is_one(meaning):
+            return doubted_order.ask(knowledge, state, meaning, now)
         taken = routine_talk.heard(knowledge, state, meaning, now)
         if taken:
             return taken

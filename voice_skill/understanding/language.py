@@ -36,6 +36,10 @@ class FreeOrder:
     """From this likelihood on `needs` is not asked for where a length or time is pointed at."""
     pointed_unless: tuple[str, ...] = ()
     """Templates; none may stand in the words of such an order."""
+    asked_from: float | None = None
+    """From this likelihood on an order whose words are not there is asked about, never done."""
+    asked_unless: tuple[str, ...] = ()
+    """Templates; none may stand in the words of such an order."""
 
 
 @dataclass(frozen=True)

@@ -49,7 +49,7 @@ class Ordering:
         """
         mark = model.mark if model else None
         whole = self._order(text, with_endings(words), prediction, mark)
-        if whole or model is None:
+        if model is None or (whole and whole.slots.get("certain") is not False):
             return whole
         for clause in self._clauses.ends(words):
             if self._not_ordered(clause):
@@ -57,9 +57,11 @@ class Ordering:
             found = model.classify(" ".join(spelled(clause.words)))
             closing = with_endings(list(clause.words))
             meaning = self._order(text, closing, found, mark) if _is_order(found) else None
-            if meaning and ("duration_s" in meaning.slots or not _asks_the_guide(prediction)):
+            if meaning is None or meaning.slots.get("certain") is False:
+                continue
+            if "duration_s" in meaning.slots or not _asks_the_guide(prediction):
                 return meaning
-        return None
+        return whole
 
     def _not_ordered(self, clause: Clause) -> bool:
         """Whether it is forbidden before, or goes on with what is asked or told about."""
@@ -79,6 +81,8 @@ class Ordering:
             intent, slots = self._slots.read(ordered)
         except TwoThingsSaidError:
             return None
+        if not ordered.certain:
+            slots = {**slots, "certain": False}
         return Meaning(text, intent, slots, confidence=min(ordered.confidence, _SUREST))
 
 

@@ -1,7 +1,8 @@
 """Orders that fit no template: "pizza's in, give us twelve minutes".
 
 The meaning model proposes what was ordered; the words decide whether it may be that. A class
-whose words are not there is struck out, and what is left must still be clear.
+whose words are not there is struck out, and what is left must still be clear. Where the model is
+all but sure, and no word speaks against it, the order is not done but asked about.
 """
 
 from __future__ import annotations
@@ -42,6 +43,8 @@ class Ordered:
     reading: Reading
     confidence: float
     pointing: Pointing
+    certain: bool = True
+    """Whether its words are there; what is not certain is asked about."""
 
 
 @dataclass(frozen=True)
@@ -51,6 +54,7 @@ class _Words:
     needs: tuple[Expression, ...]
     unless: tuple[Expression, ...]
     pointed_unless: tuple[Expression, ...]
+    asked_unless: tuple[Expression, ...]
 
 
 class FreeOrders:
@@ -110,14 +114,25 @@ class FreeOrders:
             if any(self._speaks_against(matcher, veto) for veto in parsed.unless):
                 return None
             pointing = Pointing(mark, reading)
-            sure = order.sure_from is not None and confidence >= order.sure_from
+            sure = _reaches(confidence, order.sure_from)
             if (
                 sure
                 or all(self._stands(matcher, reading, need) for need in parsed.needs)
-                or (_is_likely(order, confidence) and _points(pointing, matcher, parsed))
+                or (_reaches(confidence, order.pointed_from) and _points(pointing, matcher, parsed))
             ):
                 return Ordered(order, reading, confidence, pointing)
+            if _reaches(confidence, order.asked_from) and self._may_ask(matcher, reading, parsed):
+                return Ordered(order, reading, confidence, pointing, certain=False)
         return None
+
+    def _may_ask(self, matcher: Matcher, reading: Reading, parsed: _Words) -> bool:
+        """Whether no word gives another order, and none of its own is taken back."""
+        if any(_is_there(matcher, veto) for veto in parsed.asked_unless):
+            return False
+        return not any(
+            _is_there(matcher, need) and not self._stands(matcher, reading, need)
+            for need in parsed.needs
+        )
 
     def _speaks_against(self, matcher: Matcher, veto: Expression) -> bool:
         """Whether a veto stands in the words: not in "not cancel, just pause it"."""
@@ -139,20 +154,24 @@ class FreeOrders:
                 tuple(parse(text) for text in order.needs),
                 tuple(parse(text) for text in order.unless),
                 tuple(parse(text) for text in order.pointed_unless),
+                tuple(parse(text) for text in order.asked_unless),
             )
         return self._parsed[order.label]
 
 
-def _is_likely(order: FreeOrder, confidence: float) -> bool:
-    return order.pointed_from is not None and confidence >= order.pointed_from
+def _reaches(confidence: float, threshold: float | None) -> bool:
+    return threshold is not None and confidence >= threshold
 
 
 def _points(pointing: Pointing, matcher: Matcher, parsed: _Words) -> bool:
     """Whether a value is pointed at, and nothing in the words speaks against the order."""
-    vetoes = parsed.pointed_unless
-    if any(any(True for _ in matcher.anywhere(veto)) for veto in vetoes):
+    if any(_is_there(matcher, veto) for veto in parsed.pointed_unless):
         return False
     return pointing.points()
+
+
+def _is_there(matcher: Matcher, expression: Expression) -> bool:
+    return any(True for _ in matcher.anywhere(expression))
 
 
 def _readings(order: FreeOrder, words: Sequence[str]) -> Iterator[Reading]:
