@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from voice_skill.core.alarm_time import When, halfway, night, when
+from voice_skill.core.alarm_time import When, all_of_them, halfway, night
 from voice_skill.core.alarms import Alarm
 from voice_skill.core.clock_words import spoken_date, spoken_days, spoken_time
 from voice_skill.core.events import Now
@@ -18,6 +18,7 @@ START = "alarm_start"
 """What a question about the time of an alarm is about."""
 
 _NIGHT = ("from", "from_alt", "until", "until_alt")
+_MOVING = ("moves", "replaces", "replaces_alt")
 _PROBLEMS = frozenset(("no_such_time", "range", "either_or", "vague", "date", "no_such_day"))
 
 
@@ -31,14 +32,20 @@ def start(knowledge: Knowledge, state: State, meaning: Meaning, now: Now) -> Out
         return _halfway(knowledge, state, meaning, now)
     if "at" not in slots:
         return _ask_time(knowledge, state, meaning, "ask_alarm_time")
-    chosen = when(slots, now)
-    if chosen is None:
+    chosen = all_of_them(slots, now)
+    if not chosen:
         return _ask_time(knowledge, state, meaning, "alarm_has_passed")
-    return _set(knowledge, state, meaning, (chosen, "wake"), now)
+    outcome = _set(knowledge, state, meaning, (chosen[0], "wake"), now)
+    kept = {name: value for name, value in slots.items() if name not in _MOVING}
+    for each in chosen[1:]:
+        more = resolved(meaning, "alarm.start", kept)
+        after = _set(knowledge, outcome.state, more, (each, "wake"), now)
+        outcome = replace(outcome, state=after.state, say=f"{outcome.say} {after.say}")
+    return _with_clock(knowledge, state, outcome, now)
 
 
 def _ask_time(knowledge: Knowledge, state: State, meaning: Meaning, key: str) -> Outcome:
-    lost = ("at", "at_alt", "problem", "duration_s", "by_duration_s", "minutes")
+    lost = ("at", "at_alt", "more_times", "problem", "duration_s", "by_duration_s", "minutes")
     slots = {name: value for name, value in meaning.slots.items() if name not in lost}
     question = Question("time", START, slots)
     return Outcome(state, knowledge.replies.text(key), question=question)
@@ -56,7 +63,17 @@ def _halfway(knowledge: Knowledge, state: State, meaning: Meaning, now: Now) -> 
             return Outcome(state, knowledge.replies.text(f"ask_{name}_time"), question=question)
     state = replace(state, habits=replace(habits, bed=known["bed"], wake=known["rise"]))
     chosen = halfway(known["bed"], known["rise"], now)
-    return _set(knowledge, state, meaning, (chosen, "break"), now)
+    outcome = _set(knowledge, state, meaning, (chosen, "break"), now)
+    return _with_clock(knowledge, state, outcome, now)
+
+
+def _with_clock(knowledge: Knowledge, before: State, outcome: Outcome, now: Now) -> Outcome:
+    """Where the clock may be wrong, what it shows, and whether that is right."""
+    if now.synced or outcome.state.alarms == before.alarms:
+        return outcome
+    clock = spoken_time(f"{now.wall.hour:02d}:{now.wall.minute:02d}")
+    said = f"{outcome.say} {knowledge.replies.text('alarm_clock_unsure', time=clock)}"
+    return replace(outcome, say=said, question=Question("time", "clock"))
 
 
 def _set(
@@ -85,14 +102,9 @@ def _set(
     after = replace(kept, book=book, alarms=kept.alarms.add(alarm), undo=None)
     key = "alarm_moved" if moved else f"alarm_set_{kind}"
     said = sentence(replies.text(key, when=spoken_when(alarm, now)))
-    if not now.synced:
-        clock = spoken_time(f"{now.wall.hour:02d}:{now.wall.minute:02d}")
-        said = f"{said} {replies.text('alarm_clock_unsure', time=clock)}"
     slots = {**meaning.slots, "at": chosen.at}
     slots.pop("at_alt", None)
-    question = None if now.synced else Question("time", "clock")
-    full = resolved(meaning, "alarm.start", slots)
-    return Outcome(after, said, _sources(kind), question, full)
+    return Outcome(after, said, _sources(kind), meaning=resolved(meaning, "alarm.start", slots))
 
 
 def _sources(kind: str) -> tuple[str, ...]:

@@ -60,6 +60,24 @@ def when(slots: Mapping[str, Any], now: Now, wakes: bool = True) -> When | None:
     return When(at, next_date(at, now.wall))
 
 
+def all_of_them(slots: Mapping[str, Any], now: Now, wakes: bool = True) -> list[When]:
+    """As `when`, for every time that was said (`more_times`), without those that have passed.
+
+    Of "eight, and eight in the evening" the open one is the other eight.
+    """
+    said: list[Mapping[str, Any]] = [slots, *slots.get("more_times", ())]
+    settled = {each["at"] for each in said if not each.get("at_alt")}
+    found = []
+    for each in said:
+        clock = [at for at in (each["at"], each.get("at_alt")) if at]
+        left = [at for at in clock if at not in settled] or clock
+        alternative = left[1] if len(left) > 1 else None
+        chosen = when({**slots, "at": left[0], "at_alt": alternative}, now, wakes)
+        if chosen and chosen not in found:
+            found.append(chosen)
+    return found
+
+
 def _in_part(readings: list[Any], part: str) -> list[str]:
     """Of the two readings the one in the half of the day that was named."""
     there = [at for at in readings if at is not None]

@@ -158,9 +158,9 @@ def stray(knowledge: Knowledge, state: State, meaning: Meaning, now: Now) -> Out
     if meaning.slots.get("timer"):
         order = resolved(meaning, "timer.start", {"kind": meaning.slots["kind"]})
         return timer_start.start(knowledge, state, order, now)
-    if meaning.slots.get("to") and state.book.timers:
-        order = resolved(meaning, "timer.extend", meaning.slots)
-        return timer_change.extend(knowledge, state, order, now)
+    changed = _changed(knowledge, state, meaning, now)
+    if changed:
+        return changed
     if set(meaning.slots) == {"kind"} and meaning.slots["kind"] in knowledge.guide.topics():
         named = resolved(meaning, "guide.follow", {"topic": meaning.slots["kind"]})
         return guide_follow.follow(knowledge, state, named, now)
@@ -171,6 +171,24 @@ def stray(knowledge: Knowledge, state: State, meaning: Meaning, now: Now) -> Out
         said = knowledge.replies.text("ask_bare_duration", length=length)
         return Outcome(state, said, question=question)
     return Outcome(state, knowledge.replies.text("nothing_asked"))
+
+
+def _changed(knowledge: Knowledge, state: State, meaning: Meaning, now: Now) -> Outcome | None:
+    """ "Make it seven" moves the alarm that was just set, or else changes a timer's length."""
+    slots = dict(meaning.slots)
+    if not slots.pop("to", False):
+        return None
+    if "at" in slots and state.turn.meaning.intent == "alarm.start" and state.alarms.alarms:
+        times = {name: value for name, value in slots.items() if name != "number"}
+        order = resolved(meaning, "alarm.start", {**times, "moves": True})
+        return alarm_talk.start(knowledge, state, order, now)
+    if "number" in slots:
+        slots["duration_s"] = float(slots["number"]) * SECONDS_IN_A_MINUTE
+    if "duration_s" not in slots or not state.book.timers:
+        return None
+    order = resolved(meaning, "timer.extend", {"duration_s": slots["duration_s"], "to": True})
+    outcome = timer_change.extend(knowledge, state, order, now)
+    return replace(outcome, meaning=outcome.meaning or order)
 
 
 def _unasked(knowledge: Knowledge, state: State, meaning: Meaning, now: Now) -> Outcome | None:

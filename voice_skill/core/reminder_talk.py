@@ -8,7 +8,7 @@ from typing import Any
 
 from voice_skill.core import timer_start
 from voice_skill.core.alarm_talk import spoken_when
-from voice_skill.core.alarm_time import When, said_time, when
+from voice_skill.core.alarm_time import When, all_of_them, said_time
 from voice_skill.core.alarms import Alarm
 from voice_skill.core.civil import WEEKDAYS, next_date
 from voice_skill.core.clock_words import spoken_days, spoken_time
@@ -67,10 +67,10 @@ def start(knowledge: Knowledge, state: State, meaning: Meaning, now: Now) -> Out
         return _ask_time(knowledge, state, meaning, f"alarm_problem_{known}")
     times = TIMES_OF_DAY.get(int(slots.get("times_per_day") or 0))
     if "at" in slots:
-        chosen = when(slots, now, wakes=False)
-        if chosen is None:
+        chosen = all_of_them(slots, now, wakes=False)
+        if not chosen:
             return _ask_time(knowledge, state, meaning, "alarm_has_passed")
-        return _set(knowledge, state, meaning, [chosen], now)
+        return _set(knowledge, state, meaning, chosen, now)
     if times is None:
         return _ask_time(knowledge, state, meaning, "ask_reminder_time")
     daily = [When(at, next_date(at, now.wall, WEEKDAYS), WEEKDAYS) for at in times]
@@ -78,7 +78,7 @@ def start(knowledge: Knowledge, state: State, meaning: Meaning, now: Now) -> Out
 
 
 def _ask_time(knowledge: Knowledge, state: State, meaning: Meaning, key: str) -> Outcome:
-    lost = ("at", "at_alt", "problem")
+    lost = ("at", "at_alt", "more_times", "problem")
     slots = {name: value for name, value in meaning.slots.items() if name not in lost}
     return Outcome(state, knowledge.replies.text(key), question=Question("time", START, slots))
 

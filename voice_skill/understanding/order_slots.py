@@ -95,6 +95,8 @@ class OrderSlots:
         if len(days) == 1:
             said = (*values.said(times, "time"), ("day", days[0]))
             slots = slot_values(said, reading.values)
+        elif days and len(times) > 1:
+            raise TwoThingsSaidError  # "at seven on monday and at eight on tuesday"
         elif days:
             slots["days"] = [day.partition(" ")[0] for day in days]
         if self._found(matcher, "a_date"):

@@ -11,7 +11,6 @@ from dataclasses import replace
 from functools import cached_property
 
 from voice_skill.core.meaning import Alternative, Meaning
-from voice_skill.understanding.dates import find_date
 from voice_skill.understanding.emergencies import RedFlags, Sign, weigh
 from voice_skill.understanding.expressions import Grammar
 from voice_skill.understanding.fuzzy import WordRepair
@@ -22,6 +21,7 @@ from voice_skill.understanding.ordering import Ordering
 from voice_skill.understanding.ranking import GuideRanking, Ranked
 from voice_skill.understanding.reminder_slots import refined
 from voice_skill.understanding.semantic import Prediction, SemanticModel
+from voice_skill.understanding.set_apart import set_apart
 from voice_skill.understanding.slots import Reading, readings, slot_values, whole
 from voice_skill.understanding.step_choice import StepChoice
 from voice_skill.understanding.templates import LONGEST_SENTENCE, Match, TemplateIndex
@@ -39,8 +39,6 @@ _REMARK = "remark"
 _ONLY_REMARKS = (_REMARK, "answer.yes")
 """Intents that add nothing to the command they stand beside."""
 _ALTERNATIVES = 2
-_FOR_A_MOMENT = ("timer.start", "alarm.start", "reminder.start")
-_KEPT_WITH_A_DATE = ("kind", "name", "what")
 _TOLD = "what"
 """The slot of a reminder: any words, among which a sign of an emergency may be."""
 _STRETCH_WORDS, _STRETCH_STEP = 40, 25
@@ -58,6 +56,12 @@ def _one_of(first: Match, second: Match) -> Match | None:
         if alike and match.template.slots == other.template.slots and not other.captures:
             return match
     return None
+
+
+def _said_as_time(match: Match, reading: Reading) -> Sequence[str]:
+    """The words of a time: of "no, make it fifteen" the "fifteen"."""
+    values = [reading.values[said] for _, said in match.captures if said in reading.values]
+    return reading.said[values[0].start : values[0].end] if values else ()
 
 
 def _stretches(text: str) -> list[str]:
@@ -89,7 +93,8 @@ class Understander:
 
     def understand(self, text: str) -> Meaning:
         """What was meant; intent "none" for silence and "unknown" where nothing fits."""
-        meaning = self._to_a_date(text) or self._understood(text)
+        words = spelled(self._normaliser.words(text))
+        meaning = set_apart(text, words, self._understood) or self._understood(text)
         within = self._in_routine(text, meaning)
         return replace(self._refined(text, meaning), in_routine=within)
 
@@ -111,19 +116,6 @@ class Understander:
             return meaning
         plain = " ".join(spelled(self._normaliser.words(text)))
         return replace(meaning, slots=refined(meaning.slots, plain, self._language.lists))
-
-    def _to_a_date(self, text: str) -> Meaning | None:
-        """An order for a day of the year, which is never taken for a length or a time."""
-        words = spelled(self._normaliser.words(text))
-        date = find_date(words)
-        if date is None:
-            return None
-        rest = self._understood(" ".join((*words[: date.start], *words[date.end :])))
-        if rest.intent not in _FOR_A_MOMENT:
-            return None
-        slots = {name: value for name, value in rest.slots.items() if name in _KEPT_WITH_A_DATE}
-        problem = "date" if date.exists else "no_such_day"
-        return replace(rest, heard=text, slots={**slots, "problem": problem}, alternatives=())
 
     def _understood(self, text: str) -> Meaning:
         words = self._normaliser.words(text)
@@ -252,7 +244,10 @@ class Understander:
     def _meaning(self, text: str, match: Match, reading: Reading, certainty: float) -> Meaning:
         slots = {**match.template.slots, **slot_values(match.captures, reading.values)}
         intent = match.template.intent
-        number = bare_number(self._normaliser.words(text)) if intent == "answer.time" else None
+        number = None
+        if intent == "answer.time":
+            said = _said_as_time(match, reading) if slots.get("to") else None
+            number = bare_number(said or self._normaliser.words(text))
         if number is not None:
             # "Fifteen" may be minutes or an hour of the day; the open question decides.
             intent, slots = "answer.number", {**slots, "number": whole(number)}

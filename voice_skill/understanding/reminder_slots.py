@@ -11,7 +11,7 @@ ABOUT_LIST = "remembered"
 
 _TIMES = {"once": 1, "twice": 2, "two times": 2, "three times": 3, "four times": 4}
 _OFTEN = re.compile(
-    rf"\b({'|'.join(_TIMES)}) (?:a|per|each|every|in a) day\b|\bdaily\b|"
+    rf"\b({'|'.join(_TIMES)}) (?:a|per|each|every|in a) day\b|\b(?:daily|(?:every|each) day)\b|"
     r"\b(?:in the )?(morning) (?:and )?(?:in the )?(?:afternoon|noon) and "
     r"(?:before bed|(?:in the |at )?(?:evening|night))\b"
 )
