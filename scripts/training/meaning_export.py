@@ -15,6 +15,9 @@ Weights = dict[str, NDArray[np.float32]]
 
 WIDTH = 384
 HEADS = 12
+WEIGHTS_FILE = "weights.bin"
+_SMALLEST_APART = 4096
+"""Bytes; less stays in the model file."""
 _OPSET = 20
 _EPSILON = 1e-12
 EMBEDDING_SCALE = 8.0
@@ -157,4 +160,15 @@ def _save(graph: _Graph, outputs: Mapping[str, Sequence[int | str]], path: Path)
         ir_version=9,
     )
     onnx.checker.check_model(model)
-    onnx.save(model, str(path))
+    # Apart, they are mapped into memory, where only what is used of them takes any.
+    weights = path.parent / WEIGHTS_FILE
+    weights.unlink(missing_ok=True)
+    onnx.save(
+        model,
+        str(path),
+        save_as_external_data=True,
+        all_tensors_to_one_file=True,
+        location=WEIGHTS_FILE,
+        size_threshold=_SMALLEST_APART,
+    )
+    weights.chmod(0o644)

@@ -167,6 +167,8 @@ def _points(pointing: Pointing, matcher: Matcher, parsed: _Words) -> bool:
     """Whether a value is pointed at, and nothing in the words speaks against the order."""
     if any(_is_there(matcher, veto) for veto in parsed.pointed_unless):
         return False
+    if not matcher.text.isascii():
+        return False  # no words that anybody has said
     return pointing.points()
 
 

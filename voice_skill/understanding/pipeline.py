@@ -19,7 +19,7 @@ from voice_skill.understanding.language import Language
 from voice_skill.understanding.normalise import MOST_WORDS, Normaliser, spelled, split
 from voice_skill.understanding.ordering import Ordering
 from voice_skill.understanding.ranking import GuideRanking, Ranked
-from voice_skill.understanding.reminder_slots import refined
+from voice_skill.understanding.reminder_slots import is_recall, refined
 from voice_skill.understanding.semantic import Prediction, SemanticModel
 from voice_skill.understanding.set_apart import set_apart
 from voice_skill.understanding.slots import Reading, readings, slot_values, whole
@@ -115,7 +115,10 @@ class Understander:
         if not meaning.intent.startswith("reminder."):
             return meaning
         plain = " ".join(spelled(self._normaliser.words(text)))
-        return replace(meaning, slots=refined(meaning.slots, plain, self._language.lists))
+        slots = refined(meaning.slots, plain, self._language.lists)
+        if meaning.intent == "reminder.start" and is_recall(slots, plain):
+            return Meaning(text, "unknown")
+        return replace(meaning, slots=slots)
 
     def _understood(self, text: str) -> Meaning:
         words = self._normaliser.words(text)
@@ -123,16 +126,17 @@ class Understander:
             return Meaning(text, "none", confidence=_EXACT)
         plain = self._repair.with_endings(spelled(words))
         shown = self._red_flags.find(plain)
-        meant = None if shown else self._sentence(text, words)
-        if meant and _TOLD not in meant.slots:
+        meant = self._sentence(text, words)
+        told = str(meant.slots.get(_TOLD, "")) if meant else ""
+        if meant and not shown and not told:
             return meant
-        heard = self._heard(text)
+        # What is told in an order is no less a sign for the order around it.
+        heard = self._heard(text) + (self._heard(told) if told else [])
         sign = self._weighed(shown, plain, heard) if heard else shown
         if sign:
             slots = {} if sign.certain else {"certain": False}
             certainty = _EXACT if sign.certain else 0.5
             return Meaning(text, "emergency", slots, red_flag=sign.id, confidence=certainty)
-        meant = self._sentence(text, words) if shown else meant
         return meant or self._freely_said(text, words, heard)
 
     def _weighed(

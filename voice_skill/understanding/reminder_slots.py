@@ -17,6 +17,14 @@ _OFTEN = re.compile(
 )
 _EDGES = re.compile(r"^(?:to|about|for|that|the|and|of|at)\s+|\s+(?:to|about|for|and|at|the|of)$")
 _DAILY = 1
+_RECALLED = re.compile(r"\bremind (?:me|us) of\b")
+_WHEN = frozenset(("at", "at_alt", "day", "days", "times_per_day", "duration_s", "problem"))
+
+
+def is_recall(slots: Mapping[str, Any], heard: str) -> bool:
+    """Whether something forgotten is asked for: "remind me of the address", without a time and
+    about nothing that one is reminded of here."""
+    return bool(_RECALLED.search(heard)) and "about" not in slots and not _WHEN & slots.keys()
 
 
 def refined(

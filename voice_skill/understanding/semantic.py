@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 _MODEL_FILE = "model.onnx"
+_WEIGHTS_FILE = "weights.bin"
 _VOCABULARY_FILE = "vocabulary.txt"
 _DESCRIPTION_FILE = "meaning.json"
 _READ = ("labels", "facts", "embedding")
@@ -135,7 +136,8 @@ class SemanticModel:
             description = json.loads((folder / _DESCRIPTION_FILE).read_text(encoding="utf-8"))
             vocabulary = (folder / _VOCABULARY_FILE).read_bytes()
             _check(_VOCABULARY_FILE, vocabulary, description)
-            _check(_MODEL_FILE, (folder / _MODEL_FILE).read_bytes(), description)
+            for name in (_MODEL_FILE, _WEIGHTS_FILE):
+                _check(name, (folder / name).read_bytes(), description)
             pieces = WordPieces(vocabulary.decode("utf-8").rstrip("\n").split("\n"))
             session = onnxruntime.InferenceSession(
                 str(folder / _MODEL_FILE), _options(onnxruntime), ["CPUExecutionProvider"]
