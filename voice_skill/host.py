@@ -19,6 +19,7 @@ from voice_skill.mailbox import Mailbox
 from voice_skill.outlet import Loudspeaker
 from voice_skill.ports import Outlet
 from voice_skill.terminal import Lines, Terminal, check_length
+from voice_skill.thrift import give_memory_back
 
 
 class _NoStore:
@@ -51,6 +52,7 @@ class Host:
     """
 
     def __init__(self, app: App, terminal: Terminal, aloud: bool = True) -> None:
+        give_memory_back()
         self._app = app
         self._aloud = aloud
         self._stack = ExitStack()

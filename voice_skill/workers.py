@@ -20,6 +20,7 @@ from queue import SimpleQueue
 from typing import Any, BinaryIO
 
 from voice_skill.core import errors
+from voice_skill.thrift import give_memory_back
 
 Header = Mapping[str, Any]
 Message = tuple[dict[str, Any], bytes]
@@ -151,6 +152,7 @@ def serve(handler: Handler, prepare: Callable[[], object] | None = None) -> None
     `prepare` runs before the first request, such as loading a model; if it raises, the handler has
     to meet the same trouble again. Whatever libraries print to stdout goes to stderr.
     """
+    give_memory_back()
     answers = os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)
     requests: SimpleQueue[Message] = SimpleQueue()

@@ -69,6 +69,7 @@ class Recogniser:
         return Decoder(
             hmm=get_model_path("en-us/en-us"),
             allphone=get_model_path("en-us/en-us-phone.lm.bin"),
+            dict=None,  # its large dictionary would take 24 MB, and rows of sounds need none
             lw=2.0,
             beam=1e-20,
             pbeam=1e-20,
