@@ -19,7 +19,14 @@ from voice_skill.core.choices import Choices, as_written
 from voice_skill.core.errors import AudioError, ModelError
 from voice_skill.core.hearing import Situation
 from voice_skill.ears import Ears, Hooks
-from voice_skill.ports import RATE_HZ, Sound, Source, StopWord, StopWordListener, Transcript
+from voice_skill.ports import (
+    RATE_HZ,
+    Sound,
+    Source,
+    StopWord,
+    StopWordListener,
+    Transcript,
+)
 from voice_skill.ring_sound import ring_sound
 
 PATIENCE_S = 20.0
@@ -133,6 +140,7 @@ class Bedside:
             chime=tell("chime"),
             situation=lambda: self.situation,
             stops=lambda text: text == "stop",
+            hurts=lambda text: text == "ow",
             lost=tell("lost"),
             opened=tell("opened"),
             report=lambda status: None,

@@ -19,6 +19,7 @@ from voice_skill.core import hearing, listening
 from voice_skill.core.choices import Tuning
 from voice_skill.core.errors import VoiceSkillError
 from voice_skill.core.hearing import Scope, Situation
+from voice_skill.core.listening_state import Listening
 from voice_skill.core.own_voice import OwnVoice, echoes
 from voice_skill.ports import (
     RATE_HZ,
@@ -61,6 +62,8 @@ class Hooks:
     situation: Callable[[], Situation]
     stops: Callable[[str], bool]
     """Whether these words mean stop and nothing else."""
+    hurts: Callable[[str], bool]
+    """Whether these words are a cry of pain, for one who is talked through a movement."""
     lost: Callable[[str], None]
     """The microphone is gone, and why; once until it is back."""
     opened: Callable[[bool], None]
@@ -93,7 +96,7 @@ class Ears:
         self._hooks = hooks
         self._inbox: SimpleQueue[hearing.Event] = SimpleQueue()
         self._errands: SimpleQueue[Callable[[], None] | None] = SimpleQueue()
-        self._state = listening.Listening()
+        self._state = Listening()
         self._tuning = tuning
         self._tuned = threading.Event()
         self._history = History(_KEPT)
@@ -296,7 +299,8 @@ class Ears:
             heard = self._recognizer.transcribe(pcm)
             stops = bool(heard.text) and self._hooks.stops(heard.text)
             text = heard.text if stops or not echoes(heard.text, said) else ""
-            result = hearing.Recognised(job, text, heard.certainty, stops)
+            hurts = bool(text) and self._hooks.hurts(text)
+            result = hearing.Recognised(job, text, heard.certainty, stops, hurts)
         finally:
             self._inbox.put(result)
 

@@ -45,6 +45,7 @@ class HandsFree:
                 chime=self._chime,
                 situation=lambda: host.engine.situation,
                 stops=lambda text: app.understand(text).intent == "control.stop",
+                hurts=self._hurts,
                 lost=self._lost,
                 opened=self._opened,
                 report=host.health.expect(PART, within_s=SILENT_S),
@@ -82,6 +83,10 @@ class HandsFree:
         if scope != "attention":
             host.terminal.transcript(f"I heard: {text}")
         host.mailbox.post(lambda: host.hear(text, certainty, scope))
+
+    def _hurts(self, text: str) -> bool:
+        meaning = self._app.understand(text)
+        return "control.hurts" in (meaning.intent, meaning.in_routine and meaning.in_routine.intent)
 
     def _hold(self) -> None:
         # At once, and not when the loop has time.

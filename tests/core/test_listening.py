@@ -16,7 +16,8 @@ from voice_skill.core.hearing import (
     Resume,
     Situation,
 )
-from voice_skill.core.listening import HZ, Listening, step
+from voice_skill.core.listening import step
+from voice_skill.core.listening_state import HZ, Listening
 
 FRAME = HZ // 50
 ICE = "start the ice"
@@ -28,6 +29,7 @@ class Night:
 
     says: str = ICE
     stops: bool = False
+    hurts: bool = False
     decodes_s: float = 0.1
     """How long a decode takes."""
     state: Listening = field(default_factory=Listening)
@@ -39,7 +41,7 @@ class Night:
         self.effects += effects
         for effect in effects:
             if isinstance(effect, Decode):
-                result = Recognised(effect.job, self.says, 0.9, self.stops)
+                result = Recognised(effect.job, self.says, 0.9, self.stops, self.hurts)
                 self._due.append((self.state.now + int(self.decodes_s * HZ), result))
 
     def pass_s(self, seconds: float, speech: bool = False) -> None:
@@ -298,6 +300,45 @@ def test_what_was_silenced_for_nothing_is_not_silenced_again_by_a_mere_sign() ->
     night.speak_s(0.5)
     night.tell(hearing.StopHeard(night.state.now - 4_000, night.state.now))
     assert night.take() == [Hold()], "and the next words listen as ever"
+
+
+def test_a_cry_holds_the_count_before_its_end_and_is_acted_on_soon_after() -> None:
+    night = Night("that hurts", hurts=True)
+    night.be(asked=True, holding=True)
+    night.sound(0.35)
+    night.pass_s(0.25)
+    night.speak_s(0.15)
+    assert night.take() == [Hold()], "in the middle of the word"
+    night.speak_s(0.25)
+    night.pass_s(0.4)
+    decode, act, resume = night.take()
+    assert isinstance(decode, Decode)
+    assert (act, resume) == (Act("that hurts", 0.9, "answer"), Resume())
+
+
+def test_a_cough_holds_the_count_and_it_goes_on_and_is_not_held_again() -> None:
+    night = Night("")
+    night.be(asked=True, holding=True)
+    night.speak_s(0.3)
+    night.pass_s(2)
+    assert [each for each in night.take() if not isinstance(each, Decode)] == [Hold(), Resume()]
+    night.speak_s(0.3)
+    night.pass_s(2)
+    assert Hold() not in night.take(), "it may be the echo of the count itself"
+    night.be(asked=True)
+    night.be(asked=True, holding=True)
+    night.speak_s(0.3)
+    assert night.take() == [Hold()], "in the next hold it may be pain"
+
+
+def test_its_own_count_does_not_hold_it() -> None:
+    night = Night("")
+    night.be(asked=True, holding=True)
+    for _ in range(5):
+        night.sound(0.4)
+        night.speak_s(0.18)
+        night.pass_s(0.42)
+    assert Hold() not in night.take()
 
 
 def test_a_stop_that_the_recogniser_confirms_ends_it() -> None:

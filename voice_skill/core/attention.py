@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from voice_skill.core import doubted_order, ringing
+from voice_skill.core import doubted_order, ringing, routine_run
 from voice_skill.core.belief import ACT, ANSWER
 from voice_skill.core.hearing import Scope, Situation
 from voice_skill.core.meaning import Meaning
@@ -39,6 +39,7 @@ def situation(state: State, now_s: float) -> Situation:
         ringing=state.calling or ringing.rings(state),
         counting=bool(state.ledger.on_skin()) or danger,
         asked=asked or walking,
+        holding=walking and routine_run.holds(state.routine),
     )
 
 

@@ -22,6 +22,8 @@ class Situation:
     """Something is on the skin, or an emergency was told of."""
     asked: bool = False
     """A question is open, or a routine waits for the next step to be called."""
+    holding: bool = False
+    """The seconds of a hold are counted aloud: somebody is in the middle of a movement."""
 
 
 @dataclass(frozen=True)
@@ -64,6 +66,8 @@ class Recognised:
     certainty: float | None = None
     stops: bool = False
     """Whether it means stop and nothing else."""
+    hurts: bool = False
+    """Whether it is a cry of pain, for one who is talked through a movement."""
 
 
 @dataclass(frozen=True)
@@ -101,7 +105,7 @@ class Decode:
 
 @dataclass(frozen=True)
 class Hold:
-    """Silence what sounds now; it may come back."""
+    """Silence what sounds now, and what would sound next; it may come back."""
 
 
 @dataclass(frozen=True)

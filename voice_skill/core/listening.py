@@ -4,6 +4,8 @@
 - Awake, one utterance is a command; then it is idle again.
 - While an answer is awaited, and for eight seconds after a reply, the wake phrase is not needed.
 - While something rings or counts, the words that cannot wait need none either.
+- While the seconds of a hold are counted, the first sound of anybody holds the count: a cry of pain
+  must not be counted on over. It goes on where it was none.
 - While it speaks or rings itself, nothing but the wake phrase and "stop" gets through; the first
   sign of either silences it, and what was silenced comes back unless a final result ended it.
 
@@ -12,7 +14,7 @@ Decoding begins before the end of an utterance is certain, so that its result is
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from voice_skill.core.hearing import (
     Act,
@@ -26,112 +28,33 @@ from voice_skill.core.hearing import (
     Pressed,
     Recognised,
     Resume,
-    Scope,
     Situated,
-    Situation,
     Sounds,
     StopHeard,
     Woken,
 )
+from voice_skill.core.listening_state import (
+    AWAKE,
+    BEFORE,
+    BREATH,
+    CHIME_TAIL,
+    COUNT_TAIL,
+    CRY,
+    EARLY,
+    FOLLOW_UP,
+    HELD,
+    HELD_WHILE_SPEAKING,
+    HZ,
+    LONGEST_COMMAND,
+    LONGEST_OTHER,
+    SHORTEST,
+    SURE,
+    TAIL,
+    Listening,
+    Utterance,
+)
 
-HZ = 16_000
-ENDPOINT = int(0.8 * HZ)
-"""Silence that ends an utterance, unless the person asked for more time."""
-EARLY = int(0.26 * HZ)
-"""Silence after which decoding begins, in case that it was the end."""
-SHORTEST = int(0.1 * HZ)
-"""Less speech than this is a click."""
-LONGEST_COMMAND = 15 * HZ
-LONGEST_OTHER = 6 * HZ
-"""Nobody answers for so long; a radio speaks for ever."""
-AWAKE = 6 * HZ
-"""How long a command may be waited for after the wake phrase."""
-FOLLOW_UP = 8 * HZ
-BEFORE = int(0.3 * HZ)
-"""Kept before the first sound of an utterance, which begins softly."""
-TAIL = int(0.35 * HZ)
-"""How long our own sound is in the room, and in the devices, after it ended."""
-CHIME_TAIL = int(0.15 * HZ)
-BREATH = int(0.4 * HZ)
-"""Silence after the wake phrase until the sign that it was heard: in one breath none is needed."""
-HELD = int(1.5 * HZ)
-"""What was silenced comes back after this without a final result."""
-HELD_WHILE_SPEAKING = 3 * HZ
-_SURE = 0.5
-_LONG_AGO = -(10**12)
-
-Step = tuple["Listening", tuple[Effect, ...]]
-
-
-@dataclass(frozen=True)
-class Utterance:
-    """Somebody speaks, or has just spoken."""
-
-    start: int
-    """Where decoding begins."""
-    spoken: int
-    """The end of the last speech."""
-    voiced: int
-    """How many samples of speech there were."""
-    over: bool = False
-    """Nothing more is coming; only the result is waited for."""
-    foreign: bool = False
-    """It goes on for too long to be for us."""
-
-
-@dataclass(frozen=True)
-class Listening:
-    """Everything that listening remembers."""
-
-    endpoint: int = ENDPOINT
-    situation: Situation = Situation()
-    now: int = 0
-    sounding: bool = False
-    sounding_from: int = _LONG_AGO
-    own_until: int = _LONG_AGO
-    """Our own sound is in the microphone up to here."""
-    clear_from: int = _LONG_AGO
-    """What is decoded begins no earlier, lest our own voice be in it."""
-    utterance: Utterance | None = None
-    past: Utterance | None = None
-    """The last one that was for nobody; a wake phrase that is found late may have begun it."""
-    awake_until: int | None = None
-    """A command is waited for up to here."""
-    spent_until: int = _LONG_AGO
-    """What was heard before this has been used already."""
-    chime_at: int | None = None
-    follow_until: int = _LONG_AGO
-    replying: bool = False
-    """A reply to somebody is on its way."""
-    asked_again: bool = False
-    job: int = 0
-    decoding_to: int | None = None
-    """The end of the speech in the last span that was given to the recogniser."""
-    result: Recognised | None = None
-    held_at: int | None = None
-    spurned: bool = False
-    """What sounds now was silenced for nothing already: its signs of a stop are its own."""
-
-    @property
-    def scope(self) -> Scope | None:
-        """What an utterance that began now would be taken for; None for nothing at all."""
-        if self.awake_until is not None:
-            return "command"
-        if self.situation.asked or self.now < self.follow_until:
-            return "answer"
-        if self.situation.ringing or self.situation.counting or self.held_at is not None:
-            return "attention"
-        return None
-
-    @property
-    def own(self) -> bool:
-        """Whether what the microphone hears now is ourselves."""
-        return self.sounding or self.now <= self.own_until
-
-    @property
-    def guards(self) -> bool:
-        """Whether a stop would have something to end: the stop words are listened for."""
-        return self.own or self.situation.ringing or self.held_at is not None
+Step = tuple[Listening, tuple[Effect, ...]]
 
 
 def step(state: Listening, event: Event) -> Step:
@@ -149,7 +72,8 @@ def step(state: Listening, event: Event) -> Step:
     if isinstance(event, Sounds):
         return _sounds(state, event), ()
     if isinstance(event, Situated):
-        return replace(state, situation=event.situation), ()
+        counted_on = state.counted_on and event.situation.holding
+        return replace(state, situation=event.situation, counted_on=counted_on), ()
     return _lost(state, event)
 
 
@@ -163,9 +87,10 @@ def _sounds(state: Listening, sounds: Sounds) -> Listening:
         return replace(state, sounding=True, sounding_from=state.now)
     if sounds.chime:
         return replace(state, sounding=False, own_until=state.now + CHIME_TAIL)
-    until = state.now + TAIL
+    tail = COUNT_TAIL if state.situation.holding else TAIL
+    until = state.now + tail
     state = replace(state, spurned=state.spurned and not state.sounding)
-    state = replace(state, sounding=False, own_until=until, clear_from=until - TAIL // 2)
+    state = replace(state, sounding=False, own_until=until, clear_from=until - tail // 2)
     if state.replying and not state.situation.ringing:
         state = replace(state, replying=False, follow_until=until + FOLLOW_UP)
     return state
@@ -174,10 +99,21 @@ def _sounds(state: Listening, sounds: Sounds) -> Listening:
 def _frame(state: Listening, frame: Frame) -> Step:
     if frame.speech and not state.own:
         state = replace(state, utterance=_more_speech(state, frame.end))
+    state, held = _hold_count(state)
     state, effects = _progress(state)
     state, chime = _chime(state)
     state, resumed = _come_back(state)
-    return state, (*effects, *chime, *resumed)
+    return state, (*held, *effects, *chime, *resumed)
+
+
+def _hold_count(state: Listening) -> Step:
+    """Somebody makes a sound in the middle of a hold."""
+    talk = state.utterance
+    if not state.situation.holding or state.held_at is not None or state.counted_on:
+        return state, ()
+    if talk is None or talk.over or talk.foreign or talk.voiced < CRY:
+        return state, ()
+    return replace(state, held_at=state.now, counted_on=True), (Hold(),)
 
 
 def _more_speech(state: Listening, end: int) -> Utterance | None:
@@ -233,8 +169,8 @@ def _recognised(state: Listening, result: Recognised) -> Step:
     if result.job != state.job or talk is None or state.decoding_to != talk.spoken:
         return state, ()
     state = replace(state, result=result)
-    sure = result.certainty is None or result.certainty >= _SURE
-    if talk.over or (result.stops and sure):
+    sure = result.certainty is None or result.certainty >= SURE
+    if talk.over or (result.stops and sure) or (result.hurts and state.situation.holding):
         return _conclude(state)
     return state, ()
 
@@ -251,12 +187,7 @@ def _conclude(state: Listening) -> Step:
         return state, ()
     resumed = _resumed(state)
     state = replace(
-        state,
-        awake_until=None,
-        chime_at=None,
-        held_at=None,
-        asked_again=False,
-        replying=True,
+        state, awake_until=None, chime_at=None, held_at=None, asked_again=False, replying=True
     )
     return state, (Act(result.text, result.certainty, scope), *resumed)
 

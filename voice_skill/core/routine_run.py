@@ -135,6 +135,11 @@ def ready(run: Run, from_s: float) -> Run:
     return replace(run, phase=READY, counted=0, due_s=from_s + READY_S * max(1.0, run.pace))
 
 
+def holds(run: Run | None) -> bool:
+    """Whether seconds are counted aloud, or are about to be."""
+    return run is not None and run.phase in (READY, HOLD)
+
+
 def counting(run: Run, from_s: float, lasts_s: float = 1.0) -> Run:
     """One more second of the hold; the last one lasts until its cue was said."""
     return replace(run, phase=HOLD, counted=run.counted + 1, due_s=from_s + lasts_s)
