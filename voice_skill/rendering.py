@@ -4,12 +4,31 @@ from __future__ import annotations
 
 import threading
 import time
+from array import array
 from collections.abc import Callable, Iterable
 
 from voice_skill.core.errors import AudioError
 from voice_skill.ports import Sound, Voice
 
 _LOOK_S = 0.2
+_SILENT = 60
+"""Of 32,768."""
+_STEPS_A_S = 100
+_KEPT_STEPS = 5
+
+
+def without_pause(sound: Sound) -> Sound:
+    """Without the silence at its end: while it lasts, nobody who answers would be heard.
+
+    espeak-ng adds 0.39 s to all it says.
+    """
+    step = sound.rate_hz // _STEPS_A_S
+    samples = array("h", sound.pcm[: len(sound.pcm) // 2 * 2])
+    end = len(samples)
+    while end > 0 and max(map(abs, samples[max(0, end - step) : end])) <= _SILENT:
+        end -= step
+    kept = max(0, end) + _KEPT_STEPS * step
+    return Sound(samples[:kept].tobytes(), sound.rate_hz) if end > 0 else sound
 
 
 class Rendering:
@@ -61,7 +80,7 @@ class Rendering:
         while (text := self._next()) is not None:
             made: Sound | AudioError
             try:
-                made = self._voice.render(text)
+                made = without_pause(self._voice.render(text))
             except AudioError as error:
                 made = error
                 self._prompts.clear()

@@ -12,85 +12,35 @@ import argparse
 import json
 import os
 import statistics
-import subprocess
-import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 from scripts.benchmarks.flite import MISSING, has_flite, spoken
+from scripts.benchmarks.handsfree_silence import (
+    after_cry_s,
+    after_stop_in_ring_s,
+    after_stop_in_words_s,
+)
 from scripts.benchmarks.processes import cpu_s, memory_pss_mb
 from scripts.benchmarks.recordings import as_pcm
-from scripts.benchmarks.room import Room
+from scripts.benchmarks.service import Service, service, until
 
 ENDPOINT_S = 0.8
 IDLE_S = 30.0
-PATIENCE_S = 60.0
+SILENCES_A_ROUND = 4
+"""Stops over words, stops over a ring, and cries over a count, each."""
 PHRASE = "computer"
 QUESTIONS = (
     "how long should i keep the ice on",
     "what time is it",
     "how many minutes of heat",
     "how do i get up from the bed",
+    "how often should i ice it",
+    "what is a massage good for",
+    "which doctor should i see",
+    "when can i stretch",
 )
-LONG = "how do i get up from the bed\n"
-
-
-class Service:
-    """One `voice-skill run` with a room around it."""
-
-    def __init__(self, room: Room, folder: Path) -> None:
-        self.room = room
-        self._log = folder / "said.txt"
-        self._written = self._log.open("wb")
-        command = [sys.executable, "-m", "voice_skill", "run"]
-        self.process = subprocess.Popen(
-            command,
-            env=room.environment,
-            stdin=subprocess.PIPE,
-            stdout=self._written,
-            stderr=self._written,
-        )
-
-    def text(self) -> str:
-        """Everything that it has printed."""
-        return self._log.read_text(encoding="utf-8", errors="replace")
-
-    def type(self, line: str) -> None:
-        """As on a keyboard."""
-        assert self.process.stdin
-        self.process.stdin.write(line.encode())
-        self.process.stdin.flush()
-
-    def close(self) -> None:
-        """End it."""
-        self.process.kill()
-        self.process.wait()
-        self._written.close()
-
-
-def until(true: Callable[[], bool], what: str, timeout_s: float = PATIENCE_S) -> None:
-    """Wait for it. Raises SystemExit."""
-    until_s = time.monotonic() + timeout_s
-    while not true():
-        if time.monotonic() > until_s:
-            raise SystemExit(f"{what} did not come within {timeout_s:g} s.")
-        time.sleep(0.02)
-
-
-@contextmanager
-def service(folder: Path) -> Iterator[tuple[Service, float]]:
-    """It listens, and how many seconds that took."""
-    with Room(folder) as room:
-        began_s = time.monotonic()
-        running = Service(room, folder)
-        try:
-            until(lambda: "Enter works as well." in running.text(), "the microphone", 300.0)
-            yield running, time.monotonic() - began_s
-        finally:
-            running.close()
 
 
 def first_sound_s(running: Service, question: str, voice: str) -> float | None:
@@ -108,20 +58,6 @@ def first_sound_s(running: Service, question: str, voice: str) -> float | None:
         running.type("stop\n")
         out.until_silent()
     return None if began_s is None else began_s - ended_s - ENDPOINT_S
-
-
-def silence_after_stop_s(running: Service, voice: str) -> float | None:
-    """Seconds from the end of "stop" until its own voice is silent; None where it spoke on."""
-    with running.room.record() as (room, out):
-        running.type(LONG)
-        until(lambda: out.loud_s() > 1.0, "a long answer", 30.0)
-        running.room.say("stop", voice)
-        ended_s = room.last_sound_s()
-        time.sleep(1.5)
-        silent_s = out.silence_s(after_s=ended_s - 0.5)
-        running.type("stop\n")
-        out.until_silent()
-    return None if silent_s is None or silent_s > ended_s + 1.4 else silent_s - ended_s
 
 
 def rival_text_s() -> list[float]:
@@ -162,29 +98,34 @@ def measured(rounds: int, folder: Path) -> dict[str, float | int | None]:
         idle_s = cpu_s(running.process.pid)
         time.sleep(IDLE_S)
         idle_s = cpu_s(running.process.pid) - idle_s
-        sounds, stops, asked = [], [], 0
-        for number in range(rounds):
-            for question in QUESTIONS:
-                asked += 1
-                sounds.append(first_sound_s(running, question, ("slt", "rms")[number % 2]))
-            stops.append(silence_after_stop_s(running, ("slt", "rms")[number % 2]))
+        asked = [(text, voice) for voice in ("slt", "rms", "awb")[:rounds] for text in QUESTIONS]
+        sounds = [first_sound_s(running, *each) for each in asked]
+        tries = range(rounds * SILENCES_A_ROUND)
+        stops = [after_stop_in_words_s(running, number) for number in tries]
+        stops += [after_stop_in_ring_s(running, number) for number in tries]
+        cries = [after_cry_s(running, number) for number in tries]
         memory_mb = memory_pss_mb(running.process.pid)
     rival = rival_text_s()
-    heard = [value for value in sounds if value is not None]
-    stopped = [value for value in stops if value is not None]
+    heard, stopped, held = (
+        [value for value in values if value is not None] for values in (sounds, stops, cries)
+    )
     return {
         "first_sound_p50_ms": _ms(_part(heard, 0.5)),
         "first_sound_p95_ms": _ms(_part(heard, 0.95)),
         "stop_to_silence_p95_ms": _ms(_part(stopped, 0.95)),
         "stop_to_silence_p50_ms": _ms(_part(stopped, 0.5)),
+        "hurt_to_hold_p50_ms": _ms(_part(held, 0.5)),
+        "hurt_to_hold_p95_ms": _ms(_part(held, 0.95)),
         "idle_cpu_percent": round(100 * idle_s / IDLE_S, 1),
         "memory_pss_mb": round(memory_mb),
         "ready_s": round(ready_s, 1),
         "rival_first_text_p50_ms": _ms(statistics.median(rival)),
-        "questions": asked,
+        "questions": len(asked),
         "heard": len(heard),
         "stops": len(stops),
         "stopped": len(stopped),
+        "cries": len(cries),
+        "held": len(held),
         "load": round(os.getloadavg()[0], 1),
     }
 
@@ -202,7 +143,9 @@ def _ms(seconds: float | None) -> int | None:
 def main() -> None:
     """Print the figures for people, and with --json for scripts."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--rounds", type=int, default=4, help="four questions and a stop each")
+    parser.add_argument(
+        "--rounds", type=int, default=3, choices=(1, 2, 3), help="one voice asks in each"
+    )
     parser.add_argument("--json", action="store_true", help="one JSON object on the last line")
     options = parser.parse_args()
     if not has_flite():

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import os
 import random
 import shutil
@@ -150,22 +151,13 @@ class Recording:
         """How much of it was loud."""
         return len(self._loud()) / 100
 
-    def last_sound_s(self) -> float:
-        """When the last sound so far ended."""
-        return self._loud()[-1] + 0.01
+    def last_sound_s(self, before_s: float = math.inf) -> float:
+        """When the last sound so far ended, of those that began before this."""
+        return max(at_s for at_s in self._loud() if at_s < before_s) + 0.01
 
     def first_sound_s(self, after_s: float) -> float | None:
         """When the first sound after this began."""
         return next((at_s for at_s in self._loud() if at_s > after_s), None)
-
-    def silence_s(self, after_s: float, lasting_s: float = 0.25) -> float | None:
-        """When a silence of this length first began after this."""
-        ended_s = None
-        for at_s in [*(each for each in self._loud() if each >= after_s), self.heard_s()]:
-            if ended_s is not None and at_s - ended_s > lasting_s:
-                return ended_s
-            ended_s = at_s + 0.01
-        return ended_s
 
     def until_silent(self, lasting_s: float = 0.6, timeout_s: float = 20.0) -> None:
         """Wait until nothing sounds any more."""

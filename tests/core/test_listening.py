@@ -303,17 +303,30 @@ def test_what_was_silenced_for_nothing_is_not_silenced_again_by_a_mere_sign() ->
 
 
 def test_a_cry_holds_the_count_before_its_end_and_is_acted_on_soon_after() -> None:
-    night = Night("that hurts", hurts=True)
+    night = Night("")
     night.be(asked=True, holding=True)
     night.sound(0.35)
     night.pass_s(0.25)
+    night.take()
+    night.says, night.hurts = "that hurts", True
     night.speak_s(0.15)
     assert night.take() == [Hold()], "in the middle of the word"
     night.speak_s(0.25)
-    night.pass_s(0.4)
+    night.pass_s(0.35)
     decode, act, resume = night.take()
     assert isinstance(decode, Decode)
     assert (act, resume) == (Act("that hurts", 0.9, "answer"), Resume())
+
+
+def test_a_cry_that_our_own_count_drowns_is_heard_all_the_same() -> None:
+    night = Night("two that hurts", hurts=True)
+    night.be(asked=True, holding=True)
+    night.tell(hearing.Sounds(True))
+    night.speak_s(0.4)
+    night.pass_s(0.35)
+    decode, act = night.take()
+    assert isinstance(decode, Decode)
+    assert act == Act("two that hurts", 0.9, "answer")
 
 
 def test_a_cough_holds_the_count_and_it_goes_on_and_is_not_held_again() -> None:

@@ -4,8 +4,8 @@
 - Awake, one utterance is a command; then it is idle again.
 - While an answer is awaited, and for eight seconds after a reply, the wake phrase is not needed.
 - While something rings or counts, the words that cannot wait need none either.
-- While the seconds of a hold are counted, the first sound of anybody holds the count: a cry of pain
-  must not be counted on over. It goes on where it was none.
+- While the seconds of a hold are counted, it listens beside its own voice, too, and the first sound of
+  anybody holds the count: a cry of pain must not be counted on over. It goes on where it was none.
 - While it speaks or rings itself, nothing but the wake phrase and "stop" gets through; the first
   sign of either silences it, and what was silenced comes back unless a final result ended it.
 
@@ -36,15 +36,18 @@ from voice_skill.core.hearing import (
 from voice_skill.core.listening_state import (
     AWAKE,
     BEFORE,
+    BETWEEN_WORDS,
     BREATH,
     CHIME_TAIL,
     COUNT_TAIL,
     CRY,
     EARLY,
+    EARLY_CRY,
     FOLLOW_UP,
     HELD,
     HELD_WHILE_SPEAKING,
     HZ,
+    LONG_AGO,
     LONGEST_COMMAND,
     LONGEST_OTHER,
     SHORTEST,
@@ -84,6 +87,10 @@ def _lost(state: Listening, event: Lost) -> Step:
 
 def _sounds(state: Listening, sounds: Sounds) -> Listening:
     if sounds.on:
+        talk = state.utterance
+        if state.situation.holding and talk and state.now - talk.spoken >= BETWEEN_WORDS:
+            # What was said beside the second before is being decoded already.
+            state = replace(state, utterance=None)
         return replace(state, sounding=True, sounding_from=state.now)
     if sounds.chime:
         return replace(state, sounding=False, own_until=state.now + CHIME_TAIL)
@@ -97,7 +104,7 @@ def _sounds(state: Listening, sounds: Sounds) -> Listening:
 
 
 def _frame(state: Listening, frame: Frame) -> Step:
-    if frame.speech and not state.own:
+    if frame.speech and (state.situation.holding or not state.own):
         state = replace(state, utterance=_more_speech(state, frame.end))
     state, held = _hold_count(state)
     state, effects = _progress(state)
@@ -111,7 +118,7 @@ def _hold_count(state: Listening) -> Step:
     talk = state.utterance
     if not state.situation.holding or state.held_at is not None or state.counted_on:
         return state, ()
-    if talk is None or talk.over or talk.foreign or talk.voiced < CRY:
+    if talk is None or talk.over or talk.foreign or talk.apart < CRY:
         return state, ()
     return replace(state, held_at=state.now, counted_on=True), (Hold(),)
 
@@ -119,13 +126,17 @@ def _hold_count(state: Listening) -> Step:
 def _more_speech(state: Listening, end: int) -> Utterance | None:
     talk = state.utterance
     length = min(HZ // 50, end)
+    apart = 0 if state.own else length
     if talk is None:
         start = end - length - BEFORE
         if start < state.own_until:  # they began while it still sounded
             start = min(start, state.sounding_from)
-        start = max(state.spent_until, state.clear_from, start)
-        return Utterance(start, end, length) if end > state.spent_until else None
-    return talk if talk.over else replace(talk, spoken=end, voiced=talk.voiced + length)
+        clear_from = LONG_AGO if state.situation.holding else state.clear_from
+        start = max(state.spent_until, clear_from, start)
+        return Utterance(start, end, length, apart) if end > state.spent_until else None
+    if talk.over:
+        return talk
+    return replace(talk, spoken=end, voiced=talk.voiced + length, apart=talk.apart + apart)
 
 
 def _progress(state: Listening) -> Step:
@@ -145,7 +156,8 @@ def _progress(state: Listening) -> Step:
     too_long = too_long and not talk.foreign
     effects: tuple[Effect, ...] = ()
     wanted = scope is not None and talk.voiced >= SHORTEST and not talk.foreign
-    if wanted and (silence >= EARLY or too_long) and state.decoding_to != talk.spoken:
+    early = EARLY_CRY if state.situation.holding else EARLY
+    if wanted and (silence >= early or too_long) and state.decoding_to != talk.spoken:
         state, effects = _decode(state, talk)
     if silence < state.endpoint and not too_long:
         return state, effects
@@ -166,20 +178,28 @@ def _decode(state: Listening, talk: Utterance) -> Step:
 
 def _recognised(state: Listening, result: Recognised) -> Step:
     talk = state.utterance
-    if result.job != state.job or talk is None or state.decoding_to != talk.spoken:
+    if result.job != state.job:
+        return state, ()
+    if result.hurts and state.situation.holding:
+        return _act(state, result)
+    if talk is None or state.decoding_to != talk.spoken:
         return state, ()
     state = replace(state, result=result)
     sure = result.certainty is None or result.certainty >= SURE
-    if talk.over or (result.stops and sure) or (result.hurts and state.situation.holding):
+    if talk.over or (result.stops and sure):
         return _conclude(state)
     return state, ()
 
 
 def _conclude(state: Listening) -> Step:
     """The utterance is over: act on its words, if they are there already."""
-    result, scope = state.result, state.scope
-    if result is None or state.utterance is None:
+    if state.result is None or state.utterance is None:
         return state, ()
+    return _act(state, state.result)
+
+
+def _act(state: Listening, result: Recognised) -> Step:
+    scope = state.scope
     state = replace(state, utterance=None, result=None, decoding_to=None, spent_until=state.now)
     if not result.text:
         return _nothing(state) if scope == "command" else (state, ())

@@ -26,6 +26,9 @@ TAIL = int(0.35 * HZ)
 CHIME_TAIL = int(0.15 * HZ)
 COUNT_TAIL = int(0.2 * HZ)
 """Between the seconds of a count there is hardly more time in which a cry could be heard."""
+EARLY_CRY = int(0.18 * HZ)
+"""As EARLY, while a count is to be stopped."""
+BETWEEN_WORDS = int(0.08 * HZ)
 CRY = int(0.12 * HZ)
 """So much sound of somebody else holds a count."""
 BREATH = int(0.4 * HZ)
@@ -34,7 +37,7 @@ HELD = int(1.5 * HZ)
 """What was silenced comes back after this without a final result."""
 HELD_WHILE_SPEAKING = 3 * HZ
 SURE = 0.5
-_LONG_AGO = -(10**12)
+LONG_AGO = -(10**12)
 
 
 @dataclass(frozen=True)
@@ -47,6 +50,8 @@ class Utterance:
     """The end of the last speech."""
     voiced: int
     """How many samples of speech there were."""
+    apart: int = 0
+    """How many of these came while nothing of ourselves sounded."""
     over: bool = False
     """Nothing more is coming; only the result is waited for."""
     foreign: bool = False
@@ -61,20 +66,20 @@ class Listening:
     situation: Situation = field(default_factory=Situation)
     now: int = 0
     sounding: bool = False
-    sounding_from: int = _LONG_AGO
-    own_until: int = _LONG_AGO
+    sounding_from: int = LONG_AGO
+    own_until: int = LONG_AGO
     """Our own sound is in the microphone up to here."""
-    clear_from: int = _LONG_AGO
+    clear_from: int = LONG_AGO
     """What is decoded begins no earlier, lest our own voice be in it."""
     utterance: Utterance | None = None
     past: Utterance | None = None
     """The last one that was for nobody; a wake phrase that is found late may have begun it."""
     awake_until: int | None = None
     """A command is waited for up to here."""
-    spent_until: int = _LONG_AGO
+    spent_until: int = LONG_AGO
     """What was heard before this has been used already."""
     chime_at: int | None = None
-    follow_until: int = _LONG_AGO
+    follow_until: int = LONG_AGO
     replying: bool = False
     """A reply to somebody is on its way."""
     asked_again: bool = False
