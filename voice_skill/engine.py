@@ -120,7 +120,9 @@ class Engine:
         `certainty` is how sure a recogniser is, 0 to 1; None where nobody had to guess. What was
         said without the wake phrase has a narrower `scope`; outside it, it counts as not said.
         """
-        meaning = attended(believed(self._understood(text), certainty), certainty, scope)
+        run = self._state.routine
+        walks = run is not None and run.state == "running"
+        meaning = attended(believed(self._understood(text), certainty), certainty, scope, walks)
         # Only now: the first sentence after a start may have to wait until all are loaded.
         self._catch_up()
         now, before = self._now(), self._state

@@ -47,3 +47,10 @@ def test_what_rings_and_what_is_asked_decide() -> None:
     asked = State(question=Question("yes_no", "cloth"), question_until_s=10.0)
     assert situation(asked, 9.0) == Situation(asked=True)
     assert situation(asked, 11.0) == Situation()
+
+
+def test_what_only_a_routine_knows_is_for_us_while_one_is_on() -> None:
+    cry = Meaning("mind my back", "unknown", in_routine=Meaning("", "control.hurts"))
+    assert attended(cry, None, "answer", walks=True) is cry
+    assert attended(cry, None, "answer").intent == "none"
+    assert attended(cry, None, "attention", walks=True).intent == "none"

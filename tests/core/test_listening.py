@@ -7,15 +7,7 @@ from dataclasses import dataclass, field
 import pytest
 
 from voice_skill.core import hearing
-from voice_skill.core.hearing import (
-    Act,
-    Chime,
-    Decode,
-    Hold,
-    Recognised,
-    Resume,
-    Situation,
-)
+from voice_skill.core.hearing import Act, Chime, Decode, Hold, Recognised, Resume, Situation
 from voice_skill.core.listening import step
 from voice_skill.core.listening_state import HZ, Listening
 
@@ -94,9 +86,7 @@ def test_idle_decodes_nothing_however_much_is_said(night: Night) -> None:
     assert night.take() == []
 
 
-def test_after_the_wake_phrase_it_chimes_and_one_utterance_is_a_command(
-    night: Night,
-) -> None:
+def test_after_the_wake_phrase_it_chimes_and_one_utterance_is_a_command(night: Night) -> None:
     night.wake()
     night.pass_s(0.5)
     assert night.take() == [Chime("heard")]
@@ -143,9 +133,7 @@ def test_a_pause_in_the_middle_is_not_the_end(night: Night) -> None:
 
 
 @pytest.mark.parametrize("endpoint_s", [0.5, 0.8, 2.5])
-def test_the_silence_that_ends_an_utterance_is_as_long_as_was_asked(
-    endpoint_s: float,
-) -> None:
+def test_the_silence_that_ends_an_utterance_is_as_long_as_was_asked(endpoint_s: float) -> None:
     night = Night(state=Listening(endpoint=int(endpoint_s * HZ)))
     night.wake()
     night.speak_s(1)
@@ -234,9 +222,7 @@ def test_for_eight_seconds_after_a_reply_no_wake_phrase_is_needed(night: Night) 
         night.pass_s(20)
 
 
-def test_its_own_voice_is_no_utterance_and_the_answer_right_after_it_is(
-    night: Night,
-) -> None:
+def test_its_own_voice_is_no_utterance_and_the_answer_right_after_it_is(night: Night) -> None:
     night.be(asked=True)
     night.sound(5)
     assert night.take() == []
@@ -249,9 +235,7 @@ def test_its_own_voice_is_no_utterance_and_the_answer_right_after_it_is(
     assert act == Act(ICE, 0.9, "answer")
 
 
-def test_the_wake_phrase_silences_a_reply_and_the_command_replaces_it(
-    night: Night,
-) -> None:
+def test_the_wake_phrase_silences_a_reply_and_the_command_replaces_it(night: Night) -> None:
     night.tell(hearing.Sounds(True))
     night.speak_s(1)
     night.tell(hearing.Woken(night.state.now - 9_000, night.state.now))
@@ -315,7 +299,7 @@ def test_a_cry_holds_the_count_before_its_end_and_is_acted_on_soon_after() -> No
     night.pass_s(0.35)
     decode, act, resume = night.take()
     assert isinstance(decode, Decode)
-    assert (act, resume) == (Act("that hurts", 0.9, "answer"), Resume())
+    assert (act, resume) == (Act("that hurts", None, "answer"), Resume())
 
 
 def test_a_cry_that_our_own_count_drowns_is_heard_all_the_same() -> None:
@@ -326,7 +310,7 @@ def test_a_cry_that_our_own_count_drowns_is_heard_all_the_same() -> None:
     night.pass_s(0.35)
     decode, act = night.take()
     assert isinstance(decode, Decode)
-    assert act == Act("two that hurts", 0.9, "answer")
+    assert act == Act("two that hurts", None, "answer")
 
 
 def test_a_cough_holds_the_count_and_it_goes_on_and_is_not_held_again() -> None:
@@ -374,9 +358,18 @@ def test_a_final_stop_ends_it_at_once(night: Night) -> None:
     night.sound(1.2)
     night.pass_s(1)
     night.tell(hearing.StopHeard(night.state.now - 4_000, night.state.now, True, 0.8))
-    assert night.take() == [Act("stop", 0.8, "attention")]
+    assert night.take() == [Hold(), Act("stop", 0.8, "attention"), Resume()]
     night.tell(hearing.StopHeard(night.state.now - 4_000, night.state.now, True, 0.8))
     assert night.take() == [], "and only once"
+
+
+def test_a_sign_of_stop_in_the_gap_of_a_ring_holds_the_next_burst() -> None:
+    night = Night("")
+    night.be(ringing=True)
+    night.sound(1.2)
+    night.pass_s(1)
+    night.tell(hearing.StopHeard(night.state.now - 4_000, night.state.now))
+    assert night.take() == [Hold()]
 
 
 def test_a_stop_means_nothing_where_there_is_nothing_to_stop(night: Night) -> None:
@@ -384,9 +377,7 @@ def test_a_stop_means_nothing_where_there_is_nothing_to_stop(night: Night) -> No
     assert night.take() == []
 
 
-def test_a_ring_that_begins_in_the_middle_is_not_decoded_with_the_words(
-    night: Night,
-) -> None:
+def test_a_ring_that_begins_in_the_middle_is_not_decoded_with_the_words(night: Night) -> None:
     night.be(ringing=True)
     night.speak_s(0.5)
     rings_from = night.state.now
@@ -396,9 +387,7 @@ def test_a_ring_that_begins_in_the_middle_is_not_decoded_with_the_words(
     assert isinstance(decode, Decode) and decode.end == rings_from
 
 
-def test_a_button_wakes_at_once_and_a_second_press_ends_what_is_said(
-    night: Night,
-) -> None:
+def test_a_button_wakes_at_once_and_a_second_press_ends_what_is_said(night: Night) -> None:
     night.tell(hearing.Pressed())
     assert night.take() == [Chime("heard")]
     night.speak_s(1)

@@ -43,13 +43,19 @@ def situation(state: State, now_s: float) -> Situation:
     )
 
 
-def attended(meaning: Meaning, certainty: float | None, scope: Scope) -> Meaning:
-    """This meaning, or "none" where it was not for us: then nothing is said to it."""
+def attended(
+    meaning: Meaning, certainty: float | None, scope: Scope, walks: bool = False
+) -> Meaning:
+    """This meaning, or "none" where it was not for us: then nothing is said to it.
+
+    walks: a routine is on, so that what is nothing else may be meant for it.
+    """
     if scope == "command":
         return meaning
     sure = 1.0 if certainty is None else certainty
     if scope == "answer":
-        for_us = meaning.intent != "unknown" and (not meaning.red_flag or sure >= ANSWER)
+        known = meaning.intent != "unknown" or (walks and meaning.in_routine is not None)
+        for_us = known and (not meaning.red_flag or sure >= ANSWER)
     else:
         for_us = meaning.intent in CANNOT_WAIT and sure >= (ANSWER if meaning.red_flag else ACT)
         for_us = for_us and not doubted_order.is_one(meaning)

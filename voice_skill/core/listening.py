@@ -4,8 +4,8 @@
 - Awake, one utterance is a command; then it is idle again.
 - While an answer is awaited, and for eight seconds after a reply, the wake phrase is not needed.
 - While something rings or counts, the words that cannot wait need none either.
-- While the seconds of a hold are counted, it listens beside its own voice, too, and the first sound of
-  anybody holds the count: a cry of pain must not be counted on over. It goes on where it was none.
+- While the seconds of a hold are counted, it listens beside its own voice, too, and the first sound
+  of anybody holds the count: a cry must not be counted on over. It goes on where it was none.
 - While it speaks or rings itself, nothing but the wake phrase and "stop" gets through; the first
   sign of either silences it, and what was silenced comes back unless a final result ended it.
 
@@ -46,8 +46,6 @@ from voice_skill.core.listening_state import (
     FOLLOW_UP,
     HELD,
     HELD_WHILE_SPEAKING,
-    HZ,
-    LONG_AGO,
     LONGEST_COMMAND,
     LONGEST_OTHER,
     SHORTEST,
@@ -55,6 +53,7 @@ from voice_skill.core.listening_state import (
     TAIL,
     Listening,
     Utterance,
+    more_speech,
 )
 
 Step = tuple[Listening, tuple[Effect, ...]]
@@ -105,7 +104,7 @@ def _sounds(state: Listening, sounds: Sounds) -> Listening:
 
 def _frame(state: Listening, frame: Frame) -> Step:
     if frame.speech and (state.situation.holding or not state.own):
-        state = replace(state, utterance=_more_speech(state, frame.end))
+        state = replace(state, utterance=more_speech(state, frame.end))
     state, held = _hold_count(state)
     state, effects = _progress(state)
     state, chime = _chime(state)
@@ -121,22 +120,6 @@ def _hold_count(state: Listening) -> Step:
     if talk is None or talk.over or talk.foreign or talk.apart < CRY:
         return state, ()
     return replace(state, held_at=state.now, counted_on=True), (Hold(),)
-
-
-def _more_speech(state: Listening, end: int) -> Utterance | None:
-    talk = state.utterance
-    length = min(HZ // 50, end)
-    apart = 0 if state.own else length
-    if talk is None:
-        start = end - length - BEFORE
-        if start < state.own_until:  # they began while it still sounded
-            start = min(start, state.sounding_from)
-        clear_from = LONG_AGO if state.situation.holding else state.clear_from
-        start = max(state.spent_until, clear_from, start)
-        return Utterance(start, end, length, apart) if end > state.spent_until else None
-    if talk.over:
-        return talk
-    return replace(talk, spoken=end, voiced=talk.voiced + length, apart=talk.apart + apart)
 
 
 def _progress(state: Listening) -> Step:
@@ -181,7 +164,8 @@ def _recognised(state: Listening, result: Recognised) -> Step:
     if result.job != state.job:
         return state, ()
     if result.hurts and state.situation.holding:
-        return _act(state, result)
+        # However unclear, since to hold still costs no more than a word.
+        return _act(state, replace(result, certainty=None))
     if talk is None or state.decoding_to != talk.spoken:
         return state, ()
     state = replace(state, result=result)
@@ -277,7 +261,8 @@ def _stop(state: Listening, stop: StopHeard) -> Step:
 
 
 def _hold(state: Listening) -> Step:
-    if not state.own or state.held_at is not None:
+    # In the gap of a ring the next burst is held.
+    if not (state.own or state.situation.ringing) or state.held_at is not None:
         return state, ()
     return replace(state, held_at=state.now), (Hold(),)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from voice_skill.core.hearing import Recognised, Scope, Situation
 
@@ -113,3 +113,20 @@ class Listening:
     def guards(self) -> bool:
         """Whether a stop would have something to end: the stop words are listened for."""
         return self.own or self.situation.ringing or self.held_at is not None
+
+
+def more_speech(state: Listening, end: int) -> Utterance | None:
+    """The utterance with the speech that ended here."""
+    talk = state.utterance
+    length = min(HZ // 50, end)
+    apart = 0 if state.own else length
+    if talk is None:
+        start = end - length - BEFORE
+        if start < state.own_until:  # they began while it still sounded
+            start = min(start, state.sounding_from)
+        clear_from = LONG_AGO if state.situation.holding else state.clear_from
+        start = max(state.spent_until, clear_from, start)
+        return Utterance(start, end, length, apart) if end > state.spent_until else None
+    if talk.over:
+        return talk
+    return replace(talk, spoken=end, voiced=talk.voiced + length, apart=talk.apart + apart)

@@ -20,7 +20,7 @@ from voice_skill.workers import Header, serve
 
 THRESHOLDS = "thresholds.json"
 """In the model's folder: for each word the least confidence with which it counts."""
-BLOCK_BYTES = RATE_HZ // 10 * 2
+BLOCK_BYTES = RATE_HZ // 20 * 2
 """Steps of 0.1 s: shorter ones cost more processor time than they save."""
 _NEVER = 2.0
 _SIGN_BLOCKS = 2
