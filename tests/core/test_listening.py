@@ -328,13 +328,24 @@ def test_a_cough_holds_the_count_and_it_goes_on_and_is_not_held_again() -> None:
     assert night.take() == [Hold()], "in the next hold it may be pain"
 
 
-def test_its_own_count_does_not_hold_it() -> None:
+def test_the_echo_of_its_own_count_holds_it_once_and_not_for_long() -> None:
     night = Night("")
     night.be(asked=True, holding=True)
     for _ in range(5):
         night.sound(0.4)
         night.speak_s(0.18)
         night.pass_s(0.42)
+    held = [each for each in night.take() if not isinstance(each, Decode)]
+    assert held == [Hold(), Resume()]
+
+
+def test_its_own_count_in_a_dry_room_does_not_hold_it() -> None:
+    night = Night("")
+    night.be(asked=True, holding=True)
+    for _ in range(5):
+        night.sound(0.4)
+        night.speak_s(0.08)
+        night.pass_s(0.52)
     assert Hold() not in night.take()
 
 

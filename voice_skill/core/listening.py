@@ -166,13 +166,17 @@ def _recognised(state: Listening, result: Recognised) -> Step:
     if result.hurts and state.situation.holding:
         # However unclear, since to hold still costs no more than a word.
         return _act(state, replace(result, certainty=None))
+    resumed: tuple[Effect, ...] = ()
+    if state.situation.holding and not result.text:  # our own echo, or a cough
+        state, resumed = replace(state, held_at=None), _resumed(state)
     if talk is None or state.decoding_to != talk.spoken:
-        return state, ()
+        return state, resumed
     state = replace(state, result=result)
     sure = result.certainty is None or result.certainty >= SURE
-    if talk.over or (result.stops and sure):
-        return _conclude(state)
-    return state, ()
+    if not (talk.over or (result.stops and sure)):
+        return state, resumed
+    state, concluded = _conclude(state)
+    return state, (*resumed, *concluded)
 
 
 def _conclude(state: Listening) -> Step:

@@ -51,7 +51,7 @@ class Utterance:
     voiced: int
     """How many samples of speech there were."""
     apart: int = 0
-    """How many of these came while nothing of ourselves sounded."""
+    """How many of these came while nothing of ourselves sounded; they may be its echo."""
     over: bool = False
     """Nothing more is coming; only the result is waited for."""
     foreign: bool = False
@@ -119,7 +119,7 @@ def more_speech(state: Listening, end: int) -> Utterance | None:
     """The utterance with the speech that ended here."""
     talk = state.utterance
     length = min(HZ // 50, end)
-    apart = 0 if state.own else length
+    apart = 0 if state.sounding else length
     if talk is None:
         start = end - length - BEFORE
         if start < state.own_until:  # they began while it still sounded
