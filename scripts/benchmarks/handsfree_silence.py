@@ -1,7 +1,7 @@
 """From the end of a word to silence, on the recordings of the room and of the loudspeaker.
 
-What sounds before the reply to the word is printed is still what was to end: the silence began
-with the last of it. Negative where it was silent before the word was over.
+What began to sound before the reply to the word was printed is still what was to end: the silence
+began with the last of it. Negative where it was silent before the word was over.
 """
 
 from __future__ import annotations
@@ -21,6 +21,8 @@ TO_A_COUNT = ("stretch routine\n", "no\n", "yes\n", "next\n")
 AFTER_CRY = "Stop there"
 _CRIES = ("that hurts", "ow that hurts", "ouch it hurts")
 _PATIENCE_S = 6.0
+_REPLY_S = 0.15
+"""A reply may sound so much before it is seen to be printed."""
 _SPREAD_S = 0.31
 """How much later each try begins, so that the words meet sounds and pauses alike."""
 
@@ -82,4 +84,4 @@ def _silent_s(
         ended_s = room.last_sound_s()
         running.type("stop\n")
         out.until_silent()
-        return None if told_s is None else out.last_sound_s(before_s=told_s) - ended_s
+        return None if told_s is None else out.last_sound_s(told_s - _REPLY_S) - ended_s

@@ -27,6 +27,8 @@ _MODULES = (
     "module-null-sink sink_name=out",
     "module-remap-source master=room.monitor source_name=mic",
 )
+PAUSE_S = 0.1
+"""What is apart by this is two sounds."""
 MISSING = "PulseAudio is not installed (scripts/setup --dev installs it): nothing is measured."
 
 
@@ -153,7 +155,12 @@ class Recording:
 
     def last_sound_s(self, before_s: float = math.inf) -> float:
         """When the last sound so far ended, of those that began before this."""
-        return max(at_s for at_s in self._loud() if at_s < before_s) + 0.01
+        ended_s = -math.inf
+        for at_s in self._loud():
+            if at_s - ended_s > PAUSE_S and at_s >= before_s:
+                break
+            ended_s = at_s + 0.01
+        return ended_s
 
     def first_sound_s(self, after_s: float) -> float | None:
         """When the first sound after this began."""
