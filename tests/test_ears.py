@@ -140,7 +140,7 @@ class Bedside:
             chime=tell("chime"),
             situation=lambda: self.situation,
             stops=lambda text: text == "stop",
-            hurts=lambda text: text == "ow",
+            cries=lambda text, certainty: (text == "ow", text == "bowl"),
             lost=tell("lost"),
             opened=tell("opened"),
             report=lambda status: None,

@@ -62,8 +62,9 @@ class Hooks:
     situation: Callable[[], Situation]
     stops: Callable[[str], bool]
     """Whether these words mean stop and nothing else."""
-    hurts: Callable[[str], bool]
-    """Whether these words are a cry of pain, for one who is talked through a movement."""
+    cries: Callable[[str, float | None], tuple[bool, bool]]
+    """Whether these words, heard so surely, are a cry of pain for one who is talked through a
+    movement; and whether they are nothing that one would say to a count."""
     lost: Callable[[str], None]
     """The microphone is gone, and why; once until it is back."""
     opened: Callable[[bool], None]
@@ -299,8 +300,8 @@ class Ears:
             heard = self._recognizer.transcribe(pcm)
             stops = bool(heard.text) and self._hooks.stops(heard.text)
             text = heard.text if stops or not echoes(heard.text, said) else ""
-            hurts = bool(text) and self._hooks.hurts(text)
-            result = hearing.Recognised(job, text, heard.certainty, stops, hurts)
+            cries = self._hooks.cries(text, heard.certainty) if text else (False, False)
+            result = hearing.Recognised(job, text, heard.certainty, stops, *cries)
         finally:
             self._inbox.put(result)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from voice_skill.app import App
 from voice_skill.app_audio import Listeners, open_microphone
+from voice_skill.core.belief import ANSWER
 from voice_skill.core.hearing import Scope
 from voice_skill.core.meaning import Meaning
 from voice_skill.earcons import earcon
@@ -15,6 +16,8 @@ MICROPHONE_BACK = "I can hear you again."
 PART = "capture"
 SILENT_S = 20.0
 """Longer than the longest pause between two tries to open a microphone, and the opening."""
+_HURTS = "control.hurts"
+_NOT_SAID_TO_A_COUNT = ("unknown", "none", "guide.")
 NO_PHRASE = "There is no wake phrase"
 
 
@@ -45,7 +48,7 @@ class HandsFree:
                 chime=self._chime,
                 situation=lambda: host.engine.situation,
                 stops=lambda text: app.understand(text).intent == "control.stop",
-                hurts=self._hurts,
+                cries=self._cries,
                 lost=self._lost,
                 opened=self._opened,
                 report=host.health.expect(PART, within_s=SILENT_S),
@@ -84,9 +87,12 @@ class HandsFree:
             host.terminal.transcript(f"I heard: {text}")
         host.mailbox.post(lambda: host.hear(text, certainty, scope))
 
-    def _hurts(self, text: str) -> bool:
+    def _cries(self, text: str, certainty: float | None) -> tuple[bool, bool]:
         meaning = self._app.understand(text)
-        return "control.hurts" in (meaning.intent, meaning.in_routine and meaning.in_routine.intent)
+        within = meaning.in_routine
+        hurts = _HURTS in (meaning.intent, within and within.intent)
+        nothing = within is None and meaning.intent.startswith(_NOT_SAID_TO_A_COUNT)
+        return hurts, nothing or (certainty is not None and certainty < ANSWER)
 
     def _hold(self) -> None:
         # At once, and not when the loop has time.

@@ -19,7 +19,7 @@ RING = "start a shower timer for one second\n"
 AFTER_RING = "All right."
 TO_A_COUNT = ("stretch routine\n", "no\n", "yes\n", "next\n")
 AFTER_CRY = "Stop there"
-_CRIES = ("that hurts", "ow that hurts", "ouch it hurts")
+_CRIES = ("that hurts", "ow", "spasm", "ouch", "it hurts")
 _PATIENCE_S = 6.0
 _REPLY_S = 0.15
 """A reply may sound so much before it is seen to be printed."""
@@ -61,7 +61,9 @@ def after_cry_s(running: Service, number: int) -> float | None:
         until(lambda: running.text().count("Two.") > counted, "the count", 30.0)
         time.sleep(number % 7 * 0.13)
 
-    silent_s = _silent_s(running, begin, (_CRIES[number % 3], VOICES[number % 3]), AFTER_CRY)
+    silent_s = _silent_s(
+        running, begin, (_CRIES[number % len(_CRIES)], VOICES[number % 3]), AFTER_CRY
+    )
     for line in ("no\n", "stop\n", "stop\n"):
         running.type(line)
         time.sleep(0.3)

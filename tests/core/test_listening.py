@@ -22,6 +22,7 @@ class Night:
     says: str = ICE
     stops: bool = False
     hurts: bool = False
+    unclear: bool = False
     decodes_s: float = 0.1
     """How long a decode takes."""
     state: Listening = field(default_factory=Listening)
@@ -33,7 +34,9 @@ class Night:
         self.effects += effects
         for effect in effects:
             if isinstance(effect, Decode):
-                result = Recognised(effect.job, self.says, 0.9, self.stops, self.hurts)
+                result = Recognised(
+                    effect.job, self.says, 0.9, self.stops, self.hurts, self.unclear
+                )
                 self._due.append((self.state.now + int(self.decodes_s * HZ), result))
 
     def pass_s(self, seconds: float, speech: bool = False) -> None:
@@ -300,6 +303,16 @@ def test_a_cry_holds_the_count_before_its_end_and_is_acted_on_soon_after() -> No
     decode, act, resume = night.take()
     assert isinstance(decode, Decode)
     assert (act, resume) == (Act("that hurts", None, "answer"), Resume())
+
+
+def test_what_is_no_word_is_a_cry_where_it_is_more_than_an_echo() -> None:
+    for speech_s, acts in ((0.3, [("ow", "answer")]), (0.15, [])):
+        night = Night("bowl", unclear=True)
+        night.be(asked=True, holding=True)
+        night.sound(0.4)
+        night.speak_s(speech_s)
+        night.pass_s(0.35)
+        assert night.acts() == acts
 
 
 def test_a_cry_that_our_own_count_drowns_is_heard_all_the_same() -> None:

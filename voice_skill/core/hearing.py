@@ -68,6 +68,8 @@ class Recognised:
     """Whether it means stop and nothing else."""
     hurts: bool = False
     """Whether it is a cry of pain, for one who is talked through a movement."""
+    unclear: bool = False
+    """Whether it is nothing that one would say to a count: a cry is rarely a clear word."""
 
 
 @dataclass(frozen=True)

@@ -36,26 +36,24 @@ from voice_skill.core.hearing import (
 from voice_skill.core.listening_state import (
     AWAKE,
     BEFORE,
-    BETWEEN_WORDS,
     BREATH,
-    CHIME_TAIL,
-    COUNT_TAIL,
     CRY,
     EARLY,
     EARLY_CRY,
-    FOLLOW_UP,
     HELD,
     HELD_WHILE_SPEAKING,
     LONGEST_COMMAND,
     LONGEST_OTHER,
     SHORTEST,
     SURE,
-    TAIL,
+    UNCLEAR_CRY,
     Listening,
     Utterance,
+    after_sound,
     more_speech,
 )
 
+A_CRY = "ow"
 Step = tuple[Listening, tuple[Effect, ...]]
 
 
@@ -72,7 +70,7 @@ def step(state: Listening, event: Event) -> Step:
     if isinstance(event, Recognised):
         return _recognised(state, event)
     if isinstance(event, Sounds):
-        return _sounds(state, event), ()
+        return after_sound(state, event), ()
     if isinstance(event, Situated):
         counted_on = state.counted_on and event.situation.holding
         return replace(state, situation=event.situation, counted_on=counted_on), ()
@@ -82,24 +80,6 @@ def step(state: Listening, event: Event) -> Step:
 def _lost(state: Listening, event: Lost) -> Step:
     fresh = Listening(endpoint=state.endpoint, situation=state.situation, job=state.job + 1)
     return replace(fresh, sounding=state.sounding), _resumed(state)
-
-
-def _sounds(state: Listening, sounds: Sounds) -> Listening:
-    if sounds.on:
-        talk = state.utterance
-        if state.situation.holding and talk and state.now - talk.spoken >= BETWEEN_WORDS:
-            # What was said beside the second before is being decoded already.
-            state = replace(state, utterance=None)
-        return replace(state, sounding=True, sounding_from=state.now)
-    if sounds.chime:
-        return replace(state, sounding=False, own_until=state.now + CHIME_TAIL)
-    tail = COUNT_TAIL if state.situation.holding else TAIL
-    until = state.now + tail
-    state = replace(state, spurned=state.spurned and not state.sounding)
-    state = replace(state, sounding=False, own_until=until, clear_from=until - tail // 2)
-    if state.replying and not state.situation.ringing:
-        state = replace(state, replying=False, follow_until=until + FOLLOW_UP)
-    return state
 
 
 def _frame(state: Listening, frame: Frame) -> Step:
@@ -163,9 +143,11 @@ def _recognised(state: Listening, result: Recognised) -> Step:
     talk = state.utterance
     if result.job != state.job:
         return state, ()
-    if result.hurts and state.situation.holding:
-        # However unclear, since to hold still costs no more than a word.
-        return _act(state, replace(result, certainty=None))
+    cries = result.hurts or (result.unclear and talk and talk.apart >= UNCLEAR_CRY)
+    if cries and state.situation.holding:
+        # However unsure, since to hold still costs no more than a word.
+        text = result.text if result.hurts else A_CRY
+        return _act(state, replace(result, text=text, certainty=None))
     resumed: tuple[Effect, ...] = ()
     if state.situation.holding and not result.text:  # our own echo, or a cough
         state, resumed = replace(state, held_at=None), _resumed(state)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 
-from voice_skill.core.hearing import Recognised, Scope, Situation
+from voice_skill.core.hearing import Recognised, Scope, Situation, Sounds
 
 HZ = 16_000
 ENDPOINT = int(0.8 * HZ)
@@ -26,6 +26,8 @@ TAIL = int(0.35 * HZ)
 CHIME_TAIL = int(0.15 * HZ)
 COUNT_TAIL = int(0.2 * HZ)
 """Between the seconds of a count there is hardly more time in which a cry could be heard."""
+UNCLEAR_CRY = int(0.2 * HZ)
+"""So much of it makes a cry of what is no word; an echo of the count is shorter."""
 EARLY_CRY = int(0.18 * HZ)
 """As EARLY, while a count is to be stopped."""
 BETWEEN_WORDS = int(0.08 * HZ)
@@ -130,3 +132,22 @@ def more_speech(state: Listening, end: int) -> Utterance | None:
     if talk.over:
         return talk
     return replace(talk, spoken=end, voiced=talk.voiced + length, apart=talk.apart + apart)
+
+
+def after_sound(state: Listening, sounds: Sounds) -> Listening:
+    """Our own sound begins or ends."""
+    if sounds.on:
+        talk = state.utterance
+        if state.situation.holding and talk and state.now - talk.spoken >= BETWEEN_WORDS:
+            # What was said beside the second before is being decoded already.
+            state = replace(state, utterance=None)
+        return replace(state, sounding=True, sounding_from=state.now)
+    if sounds.chime:
+        return replace(state, sounding=False, own_until=state.now + CHIME_TAIL)
+    tail = COUNT_TAIL if state.situation.holding else TAIL
+    until = state.now + tail
+    state = replace(state, spurned=state.spurned and not state.sounding)
+    state = replace(state, sounding=False, own_until=until, clear_from=until - tail // 2)
+    if state.replying and not state.situation.ringing:
+        state = replace(state, replying=False, follow_until=until + FOLLOW_UP)
+    return state
