@@ -39,7 +39,7 @@ _WORDS: dict[str, tuple[str, ...]] = {
     "timer.pause": ("pause hold freeze halt suspend interrupt park stop wait out",),
     "timer.resume": (
         "resume continue unpause restart reset rerun carry go keep unfreeze pick start begin run "
-        "let take",
+        "let take again",
     ),
     "timer.extend": (f"{_MORE} {_LESS} {_SET} snooze time make let",),
     "timer.again": ("same again repeat restart redo once more last",),

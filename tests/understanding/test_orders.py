@@ -255,3 +255,13 @@ def test_an_order_without_its_words_is_only_asked_about() -> None:
 def test_words_that_are_taken_back_are_not_even_asked_about(text: str) -> None:
     for label in ("timer.cancel", "timer.pause", "timer.resume"):
         assert ORDERS.find(NORMALISER.words(text), {label: 0.95}) is None
+
+
+def test_a_length_in_rubbish_is_no_order() -> None:
+    def mark(words: Sequence[str]) -> Marked:
+        return Marked(tuple(1.0 for _ in words), tuple(0.0 for _ in words))
+
+    for text in ("s8=nc~03h)", "\u0155ge three quarters of an hour"):
+        assert ORDERS.find(NORMALISER.words(text), {"timer.start": 0.99}, mark) is None
+    said = "thirty five minutes please i promised"
+    assert ORDERS.find(NORMALISER.words(said), {"timer.start": 0.99}, mark) is not None

@@ -7,6 +7,7 @@ all but sure, and no word speaks against it, the order is not done but asked abo
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
@@ -31,6 +32,8 @@ _ALL_AWAY = ("control.cancel_all", "timer.cancel")
 """Two classes for one thing, where all timers are meant."""
 _LENGTHS_FIRST = ("timer.", "control.", "routine.")
 """A number in these is a length; in the others it may be an hour of the day."""
+_LONG_WORD = 3
+_SAID = re.compile(r"[a-z]+('[a-z]+)*'?|[0-9]+")
 LONGEST_ORDER = 60
 """Words; nobody orders anything in more."""
 
@@ -167,9 +170,13 @@ def _points(pointing: Pointing, matcher: Matcher, parsed: _Words) -> bool:
     """Whether a value is pointed at, and nothing in the words speaks against the order."""
     if any(_is_there(matcher, veto) for veto in parsed.pointed_unless):
         return False
-    if not matcher.text.isascii():
-        return False  # no words that anybody has said
-    return pointing.points()
+    return _is_said(pointing.beside()) and pointing.points()
+
+
+def _is_said(words: Sequence[str]) -> bool:
+    """Whether somebody may have said this: words, and more of them than a slip of the keys has."""
+    long = [word for word in words if len(word) >= _LONG_WORD]
+    return len(long) > 1 and all(_SAID.fullmatch(word) for word in words)
 
 
 def _is_there(matcher: Matcher, expression: Expression) -> bool:

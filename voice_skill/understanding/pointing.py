@@ -44,6 +44,10 @@ class Pointing:
         others = [share for name, share in shares.items() if name not in chosen]
         return chosen if all(share < _LEFT_OUT_BELOW for share in others) else []
 
+    def beside(self) -> list[str]:
+        """The words that are no value."""
+        return [word for word in self._reading.words if word not in self._reading.values]
+
     def points(self) -> bool:
         """Whether it is clear which value the order goes by."""
         return bool(self._mark and self.meant([*self._reading.values]))
