@@ -41,7 +41,11 @@ _FOLLOW_UP = "guide.follow"
 _TOPIC_LIST = "topic"
 """The list that the guide fills."""
 
-_OTHER_SIGNS = {"doubtful": {"certain": False}, "unless": {"harmless": True}}
+_OTHER_SIGNS = {
+    "doubtful": {"certain": False},
+    "misheard": {"certain": False, "misheard": True},
+    "unless": {"harmless": True},
+}
 """Templates that make a sign a question, or none at all."""
 
 
@@ -146,7 +150,7 @@ class LanguageFiles:
         if "number" in fields:
             self.number = fields["number"].text()
         for entry in fields["emergencies"].items():
-            sign = entry.fields(("id", "say", "ask", "templates"), ("doubtful", "unless"))
+            sign = entry.fields(("id", "say", "ask", "templates"), tuple(_OTHER_SIGNS))
             name = sign["id"].text()
             if name in self.emergencies:
                 raise sign["id"].error(f"the emergency `{name}` is there twice")

@@ -72,7 +72,7 @@ _WORDS: dict[str, tuple[str, ...]] = {
     "diary.forget": ("forget delete erase wipe clear remove destroy",),
     "diary.log": (
         "log note record write put save add enter jot track diary journal pain hurts open "
-        "took taken had swallowed same better worse out painless free pains pain's today back",
+        "took taken had swallowed same better worse out painless free pains pain's today back now",
     ),
     "control.cancel_all": (
         f"{_CANCEL} end clear kill delete quit drop reset forget scrap bin undo remove wipe abort "
@@ -133,7 +133,8 @@ _NEGATIONS = re.compile(
 """Forbids, unless somebody is told about: "so I don't burn it"."""
 _NO_NEGATION = re.compile(
     r"\b(?:do not|don't|dont) (?:you )?let me\b|\b(?:not|don't|dont) (?:you )?forget\b"
-    r"|\bnever mind\b|\bnot yet\b|\bno longer\b|\bnot needed\b"
+    r"|\bsay no more\b|\bno pain\b|\bnever said\b|\bnever mind\b|\bnot yet\b|\bno longer\b"
+    r"|\bnot needed\b"
 )
 _NOT_CANCELLED = re.compile(
     r"\b(?:do not|don't|dont|never|not) (?:please )?(?:cancel|stop|end|kill|delete|remove|clear)\b"

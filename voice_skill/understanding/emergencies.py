@@ -40,6 +40,8 @@ class Sign:
 
     id: str
     certain: bool
+    misheard: bool = False
+    """It may have been said with a "not" that was not heard: that is asked in any case."""
 
 
 def weigh(
@@ -62,6 +64,8 @@ def weigh(
         if denies(seen):
             return Sign(seen, False) if best[1] >= _IN_SPITE_OF_A_DENIAL else None
         return Sign(seen, total >= _CERTAIN_FROM) if best[1] >= _ASKED_FROM else None
+    if found.misheard:
+        return found
     if total < _DROPPED_BELOW:
         return None
     return Sign(found.id, found.certain and total >= _AGREED_FROM)
@@ -83,6 +87,9 @@ class _Templates:
         self._words = {
             word for each in self._templates for group in each.required for word in group
         }
+
+    def __contains__(self, template: _Template) -> bool:
+        return template in self._templates
 
     def possible(self, text: str) -> Iterator[_Template]:
         """Those that can stand in the text: most are ruled out by one look at its words."""
@@ -112,7 +119,7 @@ class RedFlags:
                 if template.sign not in harmless:
                     harmless[template.sign] = self._is_harmless(matcher, text, template.sign)
                 if not harmless[template.sign]:
-                    return Sign(template.sign, certain)
+                    return Sign(template.sign, certain, template in self._misheard)
         return None
 
     def _is_harmless(self, matcher: Matcher, text: str, sign: str) -> bool:
@@ -151,6 +158,10 @@ class RedFlags:
     @cached_property
     def _doubtful(self) -> _Templates:
         return self._others("certain")
+
+    @cached_property
+    def _misheard(self) -> _Templates:
+        return self._others("misheard")
 
     @cached_property
     def _harmless(self) -> _Templates:
