@@ -20,6 +20,8 @@ _DENIAL_REACHES = 4
 _CLASS = "redflag."
 
 # Chosen on the development part of the phrase bank; see docs/benchmarks.md.
+_ONLY_ASKED = ("other_danger",)
+"""Of too many kinds for a model to be sure of alone: somebody who is dizzy is asked."""
 _CERTAIN_FROM = 0.95
 """A sign that only the meaning model sees is beyond doubt from this probability on."""
 _ASKED_FROM = 0.25
@@ -63,7 +65,8 @@ def weigh(
         seen = best[0].removeprefix(_CLASS)
         if denies(seen):
             return Sign(seen, False) if best[1] >= _IN_SPITE_OF_A_DENIAL else None
-        return Sign(seen, total >= _CERTAIN_FROM) if best[1] >= _ASKED_FROM else None
+        sure = total >= _CERTAIN_FROM and seen not in _ONLY_ASKED
+        return Sign(seen, sure) if best[1] >= _ASKED_FROM else None
     if found.misheard:
         return found
     if total < _DROPPED_BELOW:
