@@ -300,7 +300,9 @@ class Ears:
             heard = self._recognizer.transcribe(pcm)
             stops = bool(heard.text) and self._hooks.stops(heard.text)
             text = heard.text if stops or not echoes(heard.text, said) else ""
-            cries = self._hooks.cries(text, heard.certainty) if text else (False, False)
+            # A sound in which there are no words may be a cry, but not our own echo.
+            nothing = (False, not heard.text)
+            cries = self._hooks.cries(text, heard.certainty) if text else nothing
             result = hearing.Recognised(job, text, heard.certainty, stops, *cries)
         finally:
             self._inbox.put(result)

@@ -315,6 +315,23 @@ def test_what_is_no_word_is_a_cry_where_it_is_more_than_an_echo() -> None:
         assert night.acts() == acts
 
 
+def test_a_television_interrupts_a_routine_only_once() -> None:
+    night = Night("bowl", unclear=True)
+    for expected in ([("ow", "answer")], []):
+        night.be(asked=True, holding=True)
+        night.speak_s(0.4)
+        night.pass_s(0.4)
+        assert night.acts() == expected
+        night.be(asked=True)
+        night.pass_s(2)
+        night.take()
+    night.be()
+    night.be(asked=True, holding=True)
+    night.speak_s(0.4)
+    night.pass_s(0.4)
+    assert night.acts() == [("ow", "answer")], "in the next routine it may be a cry again"
+
+
 def test_a_cry_that_our_own_count_drowns_is_heard_all_the_same() -> None:
     night = Night("two that hurts", hurts=True)
     night.be(asked=True, holding=True)

@@ -43,6 +43,7 @@ from voice_skill.core.listening_state import (
     HELD,
     HELD_WHILE_SPEAKING,
     LONGEST_COMMAND,
+    LONGEST_CRY,
     LONGEST_OTHER,
     SHORTEST,
     SURE,
@@ -73,7 +74,9 @@ def step(state: Listening, event: Event) -> Step:
         return after_sound(state, event), ()
     if isinstance(event, Situated):
         counted_on = state.counted_on and event.situation.holding
-        return replace(state, situation=event.situation, counted_on=counted_on), ()
+        doubted = state.doubted and event.situation.asked
+        state = replace(state, counted_on=counted_on, doubted=doubted)
+        return replace(state, situation=event.situation), ()
     return _lost(state, event)
 
 
@@ -143,10 +146,10 @@ def _recognised(state: Listening, result: Recognised) -> Step:
     talk = state.utterance
     if result.job != state.job:
         return state, ()
-    cries = result.hurts or (result.unclear and talk and talk.apart >= UNCLEAR_CRY)
-    if cries and state.situation.holding:
+    if state.situation.holding and (result.hurts or (result.unclear and _may_be_a_cry(state))):
         # However unsure, since to hold still costs no more than a word.
         text = result.text if result.hurts else A_CRY
+        state = replace(state, doubted=state.doubted or not result.hurts)
         return _act(state, replace(result, text=text, certainty=None))
     resumed: tuple[Effect, ...] = ()
     if state.situation.holding and not result.text:  # our own echo, or a cough
@@ -159,6 +162,11 @@ def _recognised(state: Listening, result: Recognised) -> Step:
         return state, resumed
     state, concluded = _conclude(state)
     return state, (*resumed, *concluded)
+
+
+def _may_be_a_cry(state: Listening) -> bool:
+    talk = state.utterance
+    return bool(talk and not state.doubted and UNCLEAR_CRY <= talk.apart <= LONGEST_CRY)
 
 
 def _conclude(state: Listening) -> Step:

@@ -28,6 +28,8 @@ COUNT_TAIL = int(0.2 * HZ)
 """Between the seconds of a count there is hardly more time in which a cry could be heard."""
 UNCLEAR_CRY = int(0.2 * HZ)
 """So much of it makes a cry of what is no word; an echo of the count is shorter."""
+LONGEST_CRY = int(1.5 * HZ)
+"""Who makes more sound than this talks."""
 EARLY_CRY = int(0.18 * HZ)
 """As EARLY, while a count is to be stopped."""
 BETWEEN_WORDS = int(0.08 * HZ)
@@ -92,6 +94,8 @@ class Listening:
     held_at: int | None = None
     spurned: bool = False
     """What sounds now was silenced for nothing already: its signs of a stop are its own."""
+    doubted: bool = False
+    """In this routine something unclear was taken for a cry already; it may be a television."""
     counted_on: bool = False
     """This count was held for nothing already, perhaps for its own echo."""
 
