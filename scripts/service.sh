@@ -209,11 +209,7 @@ remove_unit() {
 
 unit_file() { if [ "$1" = user ]; then echo "$user_unit"; else echo "$system_unit"; fi; }
 
-# The unit as it was before an update: a version goes back together with its own.
-restore_unit() {
-    if [ "$1" = user ]; then act cp "$data/unit.before" "$user_unit"; else as_admin cp "$data/unit.before" "$system_unit"; fi
-    manager "$1" daemon-reload
-}
+trigger_file() { echo "$(unit_file "$1").d/trigger.conf"; }
 
 # Which of the two is installed: user, system or nothing.
 installed_unit() {
@@ -235,13 +231,22 @@ manager() {
     if [ "$1" = user ]; then user_systemctl "${@:2}"; else as_admin systemctl "${@:2}"; fi
 }
 
-# start_unit KIND: false where it is not ready in time.
+# start_unit KIND: false where it is not ready in time, or can only ring.
 start_unit() {
+    local log=journalctl
+    [ "$1" != user ] || log='journalctl --user'
+    manager "$1" stop "$unit" || true
+    # What another version counted says nothing about this one, which would only ring.
+    act rm -f "${XDG_RUNTIME_DIR:-/run/user/$(id -u)}/voice_skill/early_ends.json" "$state/early_ends.json"
     # It waits for "ready", which the unit gives it a minute for.
-    if manager "$1" restart "$unit"; then
-        [ -n "${dry:-}" ] || say "   It runs."
-        return 0
+    if ! manager "$1" start "$unit"; then
+        say "   It did not get ready in $ready_s seconds: see $log -u $unit"
+        return 1
     fi
-    say "   It did not get ready: see $([ "$1" = user ] && echo 'journalctl --user' || echo journalctl) -u $unit"
-    return 1
+    [ -z "${dry:-}" ] || return 0
+    if [[ $(manager "$1" show --property=StatusText --value "$unit") = *"only ring"* ]]; then
+        say "   It can only ring: see $log -u $unit"
+        return 1
+    fi
+    say "   It runs."
 }
