@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from voice_skill.core.errors import StorageError, VoiceSkillError
-from voice_skill.machine import UNIT, USER_UNITS, check_clock, check_kept, check_service, mounts
+from voice_skill.machine import check_clock, check_kept, mounts
 
 PLAIN = "22 1 179:2 / / rw,noatime shared:1 - ext4 /dev/mmcblk0p2 rw\n"
 MEMORY = "30 22 0:25 / /home rw - tmpfs tmpfs rw\n"
@@ -46,17 +46,3 @@ def test_a_clock_needs_a_battery_or_says_so(tmp_path: Path) -> None:
         check_clock(False, tmp_path)
     (tmp_path / "rtc0").mkdir()
     assert "battery" in check_clock(True, tmp_path)
-
-
-def test_the_service_says_whether_the_triggers_are_in_reach(tmp_path: Path) -> None:
-    system = tmp_path / "system"
-    assert "none is installed" in check_service(tmp_path, "", system)
-    unit = tmp_path / USER_UNITS / UNIT
-    unit.parent.mkdir(parents=True)
-    unit.write_text("")
-    with pytest.raises(VoiceSkillError, match="cannot be reached yet"):
-        check_service(tmp_path, "[Service]", system)
-    (unit.parent / f"{UNIT}.d").mkdir()
-    (unit.parent / f"{UNIT}.d" / "trigger.conf").write_text("[Service]")
-    with pytest.raises(VoiceSkillError, match="none any more"):
-        check_service(tmp_path, "", system)

@@ -139,6 +139,7 @@ def test_a_mistake_in_the_settings_does_not_keep_a_timer_from_ringing(box: Box) 
     process = box.start()
     status = box.manager.until("READY=1")
     assert "I only ring now" in status and "settings.toml" in status
+    assert "I only ring now" in box.manager.until("STATUS="), "the next report must not hide it"
     with box.client() as watching, box.client() as client:
         assert _ringing(watching)["ring"] == DUE
         assert client.ask("stop")["timers"] == []

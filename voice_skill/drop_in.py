@@ -24,21 +24,33 @@ def drop_in(triggers: Mapping[str, TriggerSettings], kind: str) -> str:
     The kernel limits a system unit to the addresses. The manager of a user may not do that: there
     the sockets are opened, and nothing but the trigger uses them. Raises VoiceSkillError.
     """
-    hosts = sorted({urlsplit(one.url).hostname or "" for one in triggers.values() if one.url})
-    if not hosts:
+    called = hosts(triggers)
+    if not called:
         return ""
     if kind == "user":
         return HEAD
-    found = sorted({address for host in hosts for address in addresses(host)})
+    found = sorted({address for host in called for address in addresses(host)})
     return HEAD + "".join(f"IPAddressAllow={address}\n" for address in found)
+
+
+def hosts(triggers: Mapping[str, TriggerSettings]) -> list[str]:
+    """Whom the triggers with an address call."""
+    return sorted({urlsplit(one.url).hostname or "" for one in triggers.values() if one.url})
+
+
+def is_number(host: str) -> bool:
+    """Whether it is an address already, and no name that has to be looked up."""
+    try:
+        ipaddress.ip_address(host)
+    except ValueError:
+        return False
+    return True
 
 
 def addresses(host: str) -> list[str]:
     """The addresses of a host. Raises VoiceSkillError where it has none."""
-    try:
+    if is_number(host):
         return [str(ipaddress.ip_address(host))]
-    except ValueError:
-        pass
     try:
         found = socket.getaddrinfo(host, None, type=socket.SOCK_STREAM)
     except OSError as error:

@@ -149,10 +149,12 @@ def _clock() -> str:
 
 
 def _service(settings: Settings) -> str:
-    from voice_skill.drop_in import drop_in
-    from voice_skill.machine import check_service
+    from voice_skill.drop_in import drop_in, hosts, is_number
+    from voice_skill.installed import Manager, check_service
 
-    return check_service(Path.home(), drop_in(settings.triggers, "user"))
+    triggers = settings.triggers
+    names = [host for host in hosts(triggers) if not is_number(host)]
+    return check_service(Manager(Path.home()), lambda kind: drop_in(triggers, kind), names)
 
 
 def _engine(app: App) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import logging
+import math
 import os
 import signal
 import sys
@@ -166,6 +167,8 @@ class _Service:
     def __init__(self, host: Host, notice: ServiceNotice, status: str) -> None:
         self._host = host
         self._feeding = Feeding(host, notice)
+        # Else the next report that all is well would hide it from `systemctl status` and `doctor`.
+        host.health.expect("full start", within_s=math.inf)(status)
         notice.ready(status)
 
     def run_for(self, length_s: float, now_s: Callable[[], float] = CLOCK.monotonic_s) -> None:
