@@ -11,8 +11,9 @@ from voice_skill.core.dialogue import Dialogue
 from voice_skill.core.effects import CallOut, Effect, Say
 from voice_skill.core.events import Event, Heard, Now, Restored, TimeReached
 from voice_skill.core.meaning import Meaning
+from voice_skill.core.routine_program import compiled
 from voice_skill.core.routine_run import Run
-from voice_skill.core.routines import Line, Step, Written, compiled
+from voice_skill.core.routines import Line, Step, Written
 from voice_skill.core.snapshot import from_records, to_records
 from voice_skill.core.state import State
 from voice_skill.core.view import contract

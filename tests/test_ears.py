@@ -18,7 +18,8 @@ from voice_skill.audio.wav import read_recording
 from voice_skill.core.choices import Choices, as_written
 from voice_skill.core.errors import AudioError, ModelError
 from voice_skill.core.hearing import Situation
-from voice_skill.ears import Ears, Hooks
+from voice_skill.ear_hooks import Hooks
+from voice_skill.ears import Ears
 from voice_skill.ports import (
     RATE_HZ,
     Sound,

@@ -59,6 +59,7 @@ class LanguageFiles:
     said: dict[str, str] = field(default_factory=dict)
     emergencies: dict[str, Emergency] = field(default_factory=dict)
     red_flags: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    only_asked: set[str] = field(default_factory=set)
     words: dict[str, Any] = field(default_factory=dict)
     free_orders: list[FreeOrder] = field(default_factory=list)
     in_routine: list[InRoutine] = field(default_factory=list)
@@ -150,12 +151,14 @@ class LanguageFiles:
         if "number" in fields:
             self.number = fields["number"].text()
         for entry in fields["emergencies"].items():
-            sign = entry.fields(("id", "say", "ask", "templates"), tuple(_OTHER_SIGNS))
+            sign = entry.fields(("id", "say", "ask", "templates"), ("only_asked", *_OTHER_SIGNS))
             name = sign["id"].text()
             if name in self.emergencies:
                 raise sign["id"].error(f"the emergency `{name}` is there twice")
             self.emergencies[name] = Emergency(name, _advice(sign["say"]), sign["ask"].text())
             self.red_flags[name] = self._sentences(sign["templates"].items())
+            if "only_asked" in sign and sign["only_asked"].truth():
+                self.only_asked.add(name)
             for key, slots in _OTHER_SIGNS.items():
                 if key in sign:
                     sentences = self._sentences(sign[key].items())
@@ -206,7 +209,7 @@ class LanguageFiles:
                     own["intent"].text(),
                     self._sentences(own["sentences"].items()),
                     own["slots"].values() if "slots" in own else {},
-                    anywhere="anywhere" in own and own["anywhere"].value() is True,
+                    anywhere="anywhere" in own and own["anywhere"].truth(),
                     unless=self._sentences(own["unless"].items()) if "unless" in own else (),
                 )
             )
@@ -242,6 +245,7 @@ class LanguageFiles:
             replacements=self.words.get("replacements", {}),
             hard_words=frozenset(self.words.get("hard_words", ())),
             red_flags=self.red_flags,
+            only_asked=frozenset(self.only_asked),
             pronunciations=self.words.get("pronunciations", {}),
             free_orders=tuple(self.free_orders),
             in_routine=tuple(self.in_routine),

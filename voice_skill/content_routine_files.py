@@ -12,12 +12,11 @@ from pathlib import Path
 from voice_skill.content_routines import Known, RoutineFile, read_routine
 from voice_skill.content_yaml import Entry, read
 from voice_skill.core.errors import ContentError
+from voice_skill.core.routine_program import Sizes, compiled
 from voice_skill.core.routines import (
     MOST_NODES,
     Routine,
-    Sizes,
     Written,
-    compiled,
 )
 
 CheckPhrase = Callable[[Entry, str], None]

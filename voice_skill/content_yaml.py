@@ -105,6 +105,13 @@ class Entry:
             raise self.error("expected a number")
         return float(value)
 
+    def truth(self) -> bool:
+        """True or false."""
+        value = self.value()
+        if not isinstance(value, bool):
+            raise self.error("expected true or false")
+        return value
+
     def values(self) -> dict[str, Any]:
         """A mapping of text to single values, such as slots."""
         return {name: entry.value() for name, entry in self.entries().items()}

@@ -9,7 +9,7 @@ from __future__ import annotations
 import logging
 import threading
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from queue import Empty, SimpleQueue
 
 from voice_skill.agenda import Piece
@@ -18,9 +18,9 @@ from voice_skill.audio.speech_gate import FRAME_BYTES, SpeechGate
 from voice_skill.core import hearing, listening
 from voice_skill.core.choices import Tuning
 from voice_skill.core.errors import VoiceSkillError
-from voice_skill.core.hearing import Scope, Situation
 from voice_skill.core.listening_state import Listening
 from voice_skill.core.own_voice import OwnVoice, echoes
+from voice_skill.ear_hooks import Hooks
 from voice_skill.ports import (
     RATE_HZ,
     Recognizer,
@@ -49,30 +49,6 @@ SURE_OVER_WORDS = 0.99
 _WORD = RATE_HZ // 2
 """How long a word is, where only its end is known."""
 _log = logging.getLogger(__name__)
-
-
-@dataclass(frozen=True)
-class Hooks:
-    """What the ears tell and order; all from their own threads."""
-
-    act: Callable[[str, float | None, Scope], None]
-    hold: Callable[[], None]
-    resume: Callable[[], None]
-    chime: Callable[[str], None]
-    situation: Callable[[], Situation]
-    stops: Callable[[str], bool]
-    """Whether these words mean stop and nothing else."""
-    cries: Callable[[str, float | None], tuple[bool, bool]]
-    """Whether these words, heard so surely, are a cry of pain for one who is talked through a
-    movement; and whether they are nothing that one would say to a count."""
-    lost: Callable[[str], None]
-    """The microphone is gone, and why; once until it is back."""
-    opened: Callable[[bool], None]
-    """The microphone gives sound; whether it was lost before."""
-    report: Callable[[str], None]
-    """It still watches; with a sentence where the microphone gives nothing."""
-    note: Callable[[str], None]
-    """Something about the program for people who read."""
 
 
 class Ears:
@@ -301,8 +277,9 @@ class Ears:
             stops = bool(heard.text) and self._hooks.stops(heard.text)
             text = heard.text if stops or not echoes(heard.text, said) else ""
             # A sound in which there are no words may be a cry, but not our own echo.
-            nothing = (False, not heard.text)
-            cries = self._hooks.cries(text, heard.certainty) if text else nothing
+            cries = (False, not heard.text)
+            if text and self._state.situation.holding:
+                cries = self._hooks.cries(text, heard.certainty)
             result = hearing.Recognised(job, text, heard.certainty, stops, *cries)
         finally:
             self._inbox.put(result)

@@ -10,11 +10,12 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Any
 
-from voice_skill.core.attention import attended, situation
+from voice_skill.core.attention import attended, situation, walks
 from voice_skill.core.belief import believed
 from voice_skill.core.choices import Tuning
 from voice_skill.core.dialogue import Dialogue
-from voice_skill.core.effects import CallOut, Effect, Ring, Save, Say, Silence, Tune
+from voice_skill.core.effect_order import Effects, cannot_wait, first_tell, split
+from voice_skill.core.effects import CallOut, Ring, Save, Say, Silence, Tune
 from voice_skill.core.errors import AudioError, StorageError, VoiceSkillError
 from voice_skill.core.events import AdapterFailed, Event, Heard, Now, Restored, TimeReached
 from voice_skill.core.hearing import Scope, Situation
@@ -23,8 +24,6 @@ from voice_skill.core.snapshot import from_records, to_records
 from voice_skill.core.state import NOTHING, State, Turn
 from voice_skill.core.view import contract, timers_active
 from voice_skill.ports import Clock, Outlet, Publisher, Store
-
-Effects = tuple[Effect, ...]
 
 NOT_SAVED = "That could not be saved, so nothing was started or changed. {reason}"
 NOT_READABLE = "Some of what I had saved cannot be understood: ask which timers are running."
@@ -108,7 +107,7 @@ class Engine:
         state, effects = self._dialogue.step(state, Restored(same_boot), now)
         self._state = state
         self._save(now, PATIENCE_S)  # a new boot has new deadlines
-        self._perform(_first_tell(notice, effects) if notice else effects)
+        self._perform(first_tell(notice, effects) if notice else effects)
 
     def hear(
         self, text: str, certainty: float | None = None, scope: Scope = "command"
@@ -120,17 +119,16 @@ class Engine:
         `certainty` is how sure a recogniser is, 0 to 1; None where nobody had to guess. What was
         said without the wake phrase has a narrower `scope`; outside it, it counts as not said.
         """
-        run = self._state.routine
-        walks = run is not None and run.state == "running"
-        meaning = attended(believed(self._understood(text), certainty), certainty, scope, walks)
+        understood = believed(self._understood(text), certainty)
+        meaning = attended(understood, certainty, scope, walks(self._state))
         # Only now: the first sentence after a start may have to wait until all are loaded.
         self._catch_up()
         now, before = self._now(), self._state
         self._state, effects = self._answered(meaning, now)
-        first, wanted, then = _split(effects)
+        first, wanted, then = split(effects)
         self._perform(first)
         reason = self._save(now, self._patience_s(now)) if wanted or self._behind else None
-        if reason and wanted and not _cannot_wait(meaning, effects):
+        if reason and wanted and not cannot_wait(meaning, effects):
             then = self._take_back(before, meaning, reason, now)
         self._perform(then)
         say = " ".join(effect.text for effect in (*first, *then) if isinstance(effect, Say))
@@ -220,7 +218,7 @@ class Engine:
 
     def _happen(self, event: Event, now: Now) -> None:
         self._state, effects = self._dialogue.step(self._state, event, now)
-        first, wanted, then = _split(effects)
+        first, wanted, then = split(effects)
         self._perform(first)
         if wanted or self._behind:
             self._save(now)
@@ -295,23 +293,3 @@ def _is_clear(key: tuple[str, int], body: Mapping[str, Any], now: Now) -> bool:
     except (KeyError, TypeError, ValueError, AttributeError, IndexError):
         return False
     return True
-
-
-def _split(effects: Effects) -> tuple[Effects, bool, Effects]:
-    """What comes before Save, whether there is one, and what comes after."""
-    if Save() not in effects:
-        return effects, False, ()
-    at = effects.index(Save())
-    return effects[:at], True, effects[at + 1 :]
-
-
-def _cannot_wait(meaning: Meaning, effects: Effects) -> bool:
-    """A full disk must neither keep a ring going nor withhold an emergency's advice."""
-    return bool(meaning.red_flag) or any(isinstance(effect, Silence) for effect in effects)
-
-
-def _first_tell(notice: str, effects: Effects) -> Effects:
-    """The notice before everything else, in one breath with what is said anyway."""
-    said = next((effect for effect in effects if isinstance(effect, Say)), None)
-    rest = tuple(effect for effect in effects if effect is not said)
-    return (Say(f"{notice} {said.text}" if said else notice), *rest)

@@ -7,8 +7,9 @@ from voice_skill.app_audio import Listeners, open_microphone
 from voice_skill.core.belief import ANSWER
 from voice_skill.core.hearing import Scope
 from voice_skill.core.meaning import Meaning
+from voice_skill.ear_hooks import Hooks
 from voice_skill.earcons import earcon
-from voice_skill.ears import Ears, Hooks
+from voice_skill.ears import Ears
 from voice_skill.host import Host
 from voice_skill.ports import Recognizer
 

@@ -12,7 +12,7 @@ from voice_skill.agenda import Agenda, Piece, Rank, ring_round, words
 from voice_skill.core.effects import AS_SET, AUDIBLE
 from voice_skill.core.errors import AudioError
 from voice_skill.ports import RATE_HZ, Mixer, Player, Sound, Voice
-from voice_skill.rendering import Rendering
+from voice_skill.rendering import SLOWEST_VOICE_S, TOO_SLOW, Rendering
 from voice_skill.ring_sound import ring_sound, waking_sound
 from voice_skill.volume import Volume
 
@@ -26,8 +26,6 @@ RETRY_S = 3.0
 LONGEST_HOLD_S = 12.0
 """A hold that nobody lifts is over by itself: a ring must not depend on who listens."""
 
-SLOWEST_VOICE_S = 12.0
-TOO_SLOW = "The voice takes too long; end what else this machine is busy with."
 SILENCE = Sound(bytes(RATE_HZ), RATE_HZ)
 _POLL_S = 0.05
 _NEVER_S = -60.0
@@ -111,8 +109,7 @@ class Loudspeaker:
         self._player.stop()
 
     def watch(self, on_sound: Callable[[Piece, Sound | None], None]) -> None:
-        """Be told of each sound before it begins, and with None when it has ended; from the
-        thread."""
+        """Be told of each sound before it begins, with None when it has ended; from the thread."""
         self._on_sound = on_sound
 
     def chime(self, sound: Sound) -> None:

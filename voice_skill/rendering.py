@@ -10,6 +10,8 @@ from collections.abc import Callable, Iterable
 from voice_skill.core.errors import AudioError
 from voice_skill.ports import Sound, Voice
 
+SLOWEST_VOICE_S = 12.0
+TOO_SLOW = "The voice takes too long; end what else this machine is busy with."
 _LOOK_S = 0.2
 _SILENT = 60
 """Of 32,768."""

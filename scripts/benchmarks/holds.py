@@ -26,8 +26,9 @@ from voice_skill.audio.player import DevicePlayer
 from voice_skill.clock import SystemClock
 from voice_skill.core.dialogue import Dialogue
 from voice_skill.core.meaning import Meaning
+from voice_skill.core.routine_program import compiled
 from voice_skill.core.routine_run import READY_S
-from voice_skill.core.routines import Hold, compiled
+from voice_skill.core.routines import Hold
 from voice_skill.engine import Engine
 from voice_skill.outlet import Loudspeaker
 from voice_skill.ports import Sound

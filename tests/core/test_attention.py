@@ -51,6 +51,6 @@ def test_what_rings_and_what_is_asked_decide() -> None:
 
 def test_what_only_a_routine_knows_is_for_us_while_one_is_on() -> None:
     cry = Meaning("mind my back", "unknown", in_routine=Meaning("", "control.hurts"))
-    assert attended(cry, None, "answer", walks=True) is cry
+    assert attended(cry, None, "answer", in_routine=True) is cry
     assert attended(cry, None, "answer").intent == "none"
-    assert attended(cry, None, "attention", walks=True).intent == "none"
+    assert attended(cry, None, "attention", in_routine=True).intent == "none"

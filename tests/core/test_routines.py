@@ -5,15 +5,14 @@ from __future__ import annotations
 import pytest
 
 from tests.routine_bed import line, written
+from voice_skill.core.routine_program import Sizes, compiled
 from voice_skill.core.routines import (
     Ask,
     Choose,
     DayPart,
     Inner,
     Repeat,
-    Sizes,
     Trigger,
-    compiled,
     day_part,
 )
 

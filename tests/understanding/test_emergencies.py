@@ -125,6 +125,12 @@ def test_a_sign_beside_a_no_is_asked_about_where_the_model_is_sure(
     assert weigh(None, [scores], lambda sign: sign == "fever") == expected
 
 
+def test_of_a_sign_of_many_kinds_the_model_alone_is_never_sure() -> None:
+    assert (
+        weigh(None, [{"redflag.fever": 0.99}], lambda sign: False, frozenset(["fever"])) == DOUBTED
+    )
+
+
 def test_a_sign_in_the_middle_of_a_long_story_is_heard() -> None:
     story = "so on monday i tidied the shed and then we had soup and watched the football " * 4
     told = f"{story} and i have not been able to feel anything when i wipe myself {story}"

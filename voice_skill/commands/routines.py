@@ -10,6 +10,7 @@ from voice_skill.app import App
 from voice_skill.content import Content, load
 from voice_skill.core.durations import spoken_duration
 from voice_skill.core.errors import ContentError, VoiceSkillError
+from voice_skill.core.routine_program import branches
 from voice_skill.core.routines import (
     Alert,
     Count,
@@ -23,7 +24,6 @@ from voice_skill.core.routines import (
     Step,
     Trigger,
     Written,
-    branches,
 )
 from voice_skill.resources import content_dir
 

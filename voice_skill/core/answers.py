@@ -37,6 +37,7 @@ from voice_skill.core.knowledge import Knowledge
 from voice_skill.core.meaning import Meaning
 from voice_skill.core.state import Outcome, Question, State, resolved
 from voice_skill.core.timer_choice import said_name
+from voice_skill.core.timer_orders import completed
 
 SECONDS_IN_A_MINUTE = 60.0
 LENGTHS = ("answer.duration", "answer.number")
@@ -109,12 +110,12 @@ def accept(
     slots: dict[str, Any] = {k: v for k, v in question.slots.items() if k != "problem"}
     if question.expecting == "which":
         slots.update(_which(meaning, question))
-        return _completed(knowledge, state, resolved(meaning, question.about, slots), now)
+        return completed(knowledge, state, resolved(meaning, question.about, slots), now)
     slots.update({k: v for k, v in meaning.slots.items() if k in ("duration_s", "problem")})
     if meaning.intent == "answer.number":
         slots["duration_s"] = float(meaning.slots["number"]) * SECONDS_IN_A_MINUTE
     intent = "timer.start" if question.about.startswith("start") else question.about
-    return _completed(knowledge, state, resolved(meaning, intent, slots), now)
+    return completed(knowledge, state, resolved(meaning, intent, slots), now)
 
 
 def _alarm_time(
@@ -127,13 +128,6 @@ def _alarm_time(
         name = "from" if asked == "bed" else "until"
         slots[name], slots[f"{name}_alt"] = slots.pop("at"), slots.pop("at_alt", None)
     return alarm_talk.start(knowledge, state, resolved(meaning, "alarm.start", slots), now)
-
-
-def _completed(knowledge: Knowledge, state: State, order: Meaning, now: Now) -> Outcome:
-    """The order that was asked about, as if it had been said in one sentence."""
-    outcome = _TIMER_VERBS[order.intent](knowledge, state, order, now)
-    shown = {name: value for name, value in order.slots.items() if name not in ("ids", "called")}
-    return replace(outcome, meaning=outcome.meaning or replace(order, slots=shown))
 
 
 def _which(meaning: Meaning, question: Question) -> dict[str, Any]:
@@ -284,13 +278,4 @@ _YES_NO: dict[str, Answered] = {
     rehearsal.OFFER: rehearsal.answered,
     "emergency": _emergency,
     "help_alarm": _help_alarm,
-}
-_TIMER_VERBS: dict[str, Callable[[Knowledge, State, Meaning, Now], Outcome]] = {
-    "timer.start": timer_start.start,
-    "timer.cancel": timer_cancel.cancel,
-    "timer.pause": timer_change.pause,
-    "timer.resume": timer_change.resume,
-    "timer.extend": timer_change.extend,
-    "control.pause": timer_change.pause,
-    "control.resume": timer_change.resume,
 }

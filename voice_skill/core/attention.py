@@ -33,7 +33,7 @@ def situation(state: State, now_s: float) -> Situation:
     """What goes on besides listening; `now_s` is monotonic."""
     until_s = state.question_until_s
     asked = state.question is not None and (until_s is None or now_s <= until_s)
-    walking = state.routine is not None and state.routine.state == "running"
+    walking = walks(state)
     danger = state.emergency is not None or state.help_at_s is not None
     return Situation(
         ringing=state.calling or ringing.rings(state),
@@ -43,18 +43,23 @@ def situation(state: State, now_s: float) -> Situation:
     )
 
 
+def walks(state: State) -> bool:
+    """Whether somebody is talked through a routine just now."""
+    return state.routine is not None and state.routine.state == "running"
+
+
 def attended(
-    meaning: Meaning, certainty: float | None, scope: Scope, walks: bool = False
+    meaning: Meaning, certainty: float | None, scope: Scope, in_routine: bool = False
 ) -> Meaning:
     """This meaning, or "none" where it was not for us: then nothing is said to it.
 
-    walks: a routine is on, so that what is nothing else may be meant for it.
+    in_routine: one is on, so that what is nothing else may be meant for it.
     """
     if scope == "command":
         return meaning
     sure = 1.0 if certainty is None else certainty
     if scope == "answer":
-        known = meaning.intent != "unknown" or (walks and meaning.in_routine is not None)
+        known = meaning.intent != "unknown" or (in_routine and meaning.in_routine is not None)
         for_us = known and (not meaning.red_flag or sure >= ANSWER)
     else:
         for_us = meaning.intent in CANNOT_WAIT and sure >= (ANSWER if meaning.red_flag else ACT)

@@ -7,13 +7,13 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from voice_skill.core import timer_cancel, timer_change
 from voice_skill.core.durations import spoken_duration
 from voice_skill.core.events import Now
 from voice_skill.core.knowledge import Knowledge
 from voice_skill.core.meaning import Meaning
 from voice_skill.core.state import Outcome, Question, State, resolved
 from voice_skill.core.timer_choice import ANY, fitting, told_apart
+from voice_skill.core.timer_orders import ORDERS, completed
 from voice_skill.core.timer_words import named
 
 ABOUT = "doubted_order"
@@ -24,12 +24,6 @@ _MAY_BE = {
     "timer.extend": ANY,
 }
 """Each order with the states of a timer that it can be meant for."""
-_VERBS = {
-    "timer.cancel": timer_cancel.cancel,
-    "timer.pause": timer_change.pause,
-    "timer.resume": timer_change.resume,
-    "timer.extend": timer_change.extend,
-}
 
 
 def is_one(meaning: Meaning) -> bool:
@@ -51,7 +45,7 @@ def ask(knowledge: Knowledge, state: State, meaning: Meaning, now: Now) -> Outco
     order = replace(meaning, slots=_certain(meaning))
     asks_itself = len(found) > 1 or (meaning.intent == "timer.extend" and not by_s)
     if asks_itself and not meaning.slots.get("all"):
-        return _VERBS[meaning.intent](knowledge, state, order, now)
+        return ORDERS[meaning.intent](knowledge, state, order, now)
     slots = {**order.slots, "order": meaning.intent, "ids": [timer.id for timer in found]}
     key = f"doubt_{meaning.intent.partition('.')[2]}" + ("_less" if by_s < 0 else "")
     said = knowledge.replies.text(
@@ -68,9 +62,7 @@ def answered(
         return Outcome(state, knowledge.replies.text("kept"))
     slots = dict(question.slots)
     order = resolved(meaning, str(slots.pop("order")), slots)
-    outcome = _VERBS[order.intent](knowledge, state, order, now)
-    shown = {name: value for name, value in slots.items() if name != "ids"}
-    return replace(outcome, meaning=outcome.meaning or replace(order, slots=shown))
+    return completed(knowledge, state, order, now)
 
 
 def _certain(meaning: Meaning) -> dict[str, object]:

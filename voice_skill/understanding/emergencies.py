@@ -20,8 +20,6 @@ _DENIAL_REACHES = 4
 _CLASS = "redflag."
 
 # Chosen on the development part of the phrase bank; see docs/benchmarks.md.
-_ONLY_ASKED = ("other_danger",)
-"""Of too many kinds for a model to be sure of alone: somebody who is dizzy is asked."""
 _CERTAIN_FROM = 0.95
 """A sign that only the meaning model sees is beyond doubt from this probability on."""
 _ASKED_FROM = 0.25
@@ -47,13 +45,16 @@ class Sign:
 
 
 def weigh(
-    found: Sign | None, predictions: Iterable[Mapping[str, float]], denies: Callable[[str], bool]
+    found: Sign | None,
+    predictions: Iterable[Mapping[str, float]],
+    denies: Callable[[str], bool],
+    only_asked: frozenset[str] = frozenset(),
 ) -> Sign | None:
     """What the words show and what the meaning model finds, as one sign or none.
 
     predictions: class to probability, one for each stretch of what was said; `denies`: whether
     the words deny a sign. What both see is certain; what only one sees is asked about, unless the
-    other is sure.
+    other is sure. Of the signs in `only_asked` the model alone is never sure enough.
     """
     flags = [
         {label: score for label, score in scores.items() if label.startswith(_CLASS)}
@@ -65,7 +66,7 @@ def weigh(
         seen = best[0].removeprefix(_CLASS)
         if denies(seen):
             return Sign(seen, False) if best[1] >= _IN_SPITE_OF_A_DENIAL else None
-        sure = total >= _CERTAIN_FROM and seen not in _ONLY_ASKED
+        sure = total >= _CERTAIN_FROM and seen not in only_asked
         return Sign(seen, sure) if best[1] >= _ASKED_FROM else None
     if found.misheard:
         return found

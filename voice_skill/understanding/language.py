@@ -69,6 +69,8 @@ class Language:
     """Words never repaired into or out of: numbers, negations, ice, heat, start, stop."""
     red_flags: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     """Emergency id to templates that mean it for certain."""
+    only_asked: frozenset[str] = frozenset()
+    """Emergencies of too many kinds for the meaning model to be sure of alone."""
     pronunciations: Mapping[str, str] = field(default_factory=dict)
     """Word to ARPAbet phones, for words that a recogniser's dictionary lacks."""
     free_orders: tuple[FreeOrder, ...] = ()

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
-from functools import cached_property
+from functools import cached_property, partial
 
 from voice_skill.core.meaning import Alternative, Meaning
 from voice_skill.understanding.emergencies import RedFlags, Sign, weigh
@@ -95,26 +95,25 @@ class Understander:
         """What was meant; intent "none" for silence and "unknown" where nothing fits."""
         words = spelled(self._normaliser.words(text))
         meaning = set_apart(text, words, self._understood) or self._understood(text)
-        within = self._in_routine(text, meaning)
-        return replace(self._refined(text, meaning), in_routine=within)
+        within = self._in_routine(text, words, meaning)
+        return replace(self._refined(text, words, meaning), in_routine=within)
 
-    def _in_routine(self, text: str, meaning: Meaning) -> Meaning | None:
+    def _in_routine(self, text: str, words: list[str], meaning: Meaning) -> Meaning | None:
         """A sign that stands in the words goes before; one that only the model sees does not.
 
         Where the model is sure of it, a cry of pain does not talk it away, but a whole sentence of
         ours does: "my feet are down now".
         """
-        words = spelled(self._normaliser.words(text))
         sure = bool(meaning.red_flag) and meaning.slots.get("certain") is not False
         found = self._routine_talk.find(words, whole=sure)
         if found is None or (meaning.red_flag and self._red_flags.find(words)):
             return None
         return Meaning(text, *found, confidence=_EXACT)
 
-    def _refined(self, text: str, meaning: Meaning) -> Meaning:
+    def _refined(self, text: str, words: list[str], meaning: Meaning) -> Meaning:
         if not meaning.intent.startswith("reminder."):
             return meaning
-        plain = " ".join(spelled(self._normaliser.words(text)))
+        plain = " ".join(words)
         slots = refined(meaning.slots, plain, self._language.lists)
         if meaning.intent == "reminder.start" and is_recall(slots, plain):
             return Meaning(text, "unknown")
@@ -143,7 +142,8 @@ class Understander:
         self, shown: Sign | None, words: Sequence[str], heard: Iterable[Prediction]
     ) -> Sign | None:
         scores = [prediction.label_scores for prediction in heard]
-        return weigh(shown, scores, lambda sign: self._red_flags.denies(words, sign))
+        denies = partial(self._red_flags.denies, words)
+        return weigh(shown, scores, denies, self._language.only_asked)
 
     def _heard(self, text: str) -> list[Prediction]:
         """What the meaning model makes of the whole and of its parts; empty without a model."""
