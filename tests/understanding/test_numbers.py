@@ -39,6 +39,9 @@ from voice_skill.understanding.numbers import Number, find_numbers, words_to_num
         ("three quarters", 0.75),
         ("a half", 0.5),
         ("zero", 0),
+        ("a dozen", 12),
+        ("half a dozen", 6),
+        ("two dozen", 24),
     ],
 )
 def test_one_number(text: str, value: float) -> None:

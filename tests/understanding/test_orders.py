@@ -73,6 +73,7 @@ def _order(text: str, **scores: float) -> tuple[str, dict[str, Any]] | None:
             "timer_start",
             {"kind": "ice", "duration_s": 660},
         ),
+        ("three in the afternoon is ice time", "timer_start", {"kind": "ice"}),
         ("put the soup timer on hold", "timer_pause", {"name": "soup"}),
         ("ice pack ten no wait fifteen go", "timer_start", {"kind": "ice", "duration_s": 900}),
         (
@@ -122,6 +123,11 @@ def test_timers(text: str, label: str, slots: dict[str, Any]) -> None:
         ("i turned in at eleven wake me up at five in the morning", "alarm.start", {"at": "05:00"}),
         ("i want to be woken quarter to six in the morning", "alarm.start", {"at": "05:45"}),
         (
+            "ring in an hour and a half to get me up",
+            "timer.start",
+            {"kind": "break", "duration_s": 5400},
+        ),
+        (
             "let me kip then wake me in two hours",
             "timer.start",
             {"kind": "break", "duration_s": 7200},
@@ -154,6 +160,10 @@ def test_alarms(text: str, intent: str, slots: dict[str, Any]) -> None:
         ("turn off the seven o'clock alarm", "alarm_start"),
         ("do not wake me at seven", "alarm_start"),
         ("what time is my alarm set for is it seven", "alarm_start"),
+        ("can you reduce the massage time", "timer_cancel"),
+        ("stop the count for now i'll carry on later", "timer_cancel"),
+        ("take off the five minute one i set", "timer_extend"),
+        ("i'm having a nap half an hour no more", "alarm_cancel"),
         ("wake me at seven", "alarm_cancel"),
         ("carry on", "control_stop"),
         ("stop talking", "control_resume"),

@@ -51,6 +51,9 @@ def _assert_whole(text: str, seconds: float) -> None:
         ("an hour and a half", 5400),
         ("an hour and a quarter", 4500),
         ("hour and a half", 5400),
+        ("hour and twenty", 4800),
+        ("hour and twenty minutes", 4800),
+        ("a dozen minutes", 720),
         ("one and three quarter hours", 6300),
         ("two hours and half an hour", 9000),
         ("a minute and a half", 90),
@@ -66,6 +69,14 @@ def _assert_whole(text: str, seconds: float) -> None:
 )
 def test_other_ways_to_say_a_length(text: str, seconds: float) -> None:
     _assert_whole(text, seconds)
+
+
+def test_no_part_of_a_length_is_lost_before_other_words() -> None:
+    (span,) = find_durations("an hour and a half to get up".split())
+    assert (span.seconds, span.problem) == (5400, None)
+    (span,) = find_durations("an hour or two my back does not mind".split())
+    assert span.problem is Problem.EITHER_OR
+    assert find_durations("an hour and a quarter to seven".split())[0].seconds == 3600
 
 
 @pytest.mark.parametrize(

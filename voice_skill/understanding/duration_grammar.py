@@ -127,7 +127,11 @@ def _read_without_unit(
 ) -> Term | None:
     """The second half of "an hour or two", "ten minutes to twenty"; not "to seven", a time."""
     run = read_run(pieces.words, start)
-    if run is None or not ends_phrase(pieces, run.end):
+    if run is None:
+        return None
+    # After "or" it is asked about in any case: "an hour or two | my back does not mind".
+    counts = unit_seconds(pieces.at(run.end)) is not None
+    if not ends_phrase(pieces, run.end) and (joined_by is not Problem.EITHER_OR or counts):
         return None
     if run.value is None:
         return Term(run.end, 0.0, 0.0, unit_s, Problem.CONTRADICTORY)
@@ -157,7 +161,7 @@ def _with_fraction(pieces: Pieces, total: Term) -> Term | None:
         return None
     after = pieces.at(part.end)
     of_a_length = after == "of" and pieces.at(part.end + 1) in ("a", "an", "one", "that")
-    if of_a_length or after in ("a", "an", "past", "to", "after", "till"):
+    if of_a_length or after in ("a", "an") or _is_before_an_hour(pieces, part.end):
         return None
     if unit_seconds(after) is not None:
         # "an hour and a half minutes": one and a half hours, or thirty seconds more?
@@ -230,13 +234,20 @@ def _is_clock_time(pieces: Pieces, start: int, term: Term) -> bool:
     if four_digits and term.unit_s == 3600 and term.end == start + 2:
         return pieces.at(start)[0] == "0" or pieces.at(start - 1) == "at"
     link = pieces.at(term.end)
-    if term.unit_s != 60 or term.high_s >= 3600 or link not in _CLOCK_LINKS:
+    if term.unit_s != 60 or term.high_s >= 3600:
         return False
     if link in ("before", "after") and pieces.at(start - 1) in ("for", "in"):
         return False
-    if pieces.at(term.end + 1) in ("noon", "midday", "midnight"):
+    return _is_before_an_hour(pieces, term.end)
+
+
+def _is_before_an_hour(pieces: Pieces, link: int) -> bool:
+    """ "half | past seven", "ten minutes | to noon"; not "an hour and a half | to get up"."""
+    if pieces.at(link) not in _CLOCK_LINKS:
+        return False
+    if pieces.at(link + 1) in ("noon", "midday", "midnight"):
         return True
-    hour = read_number(pieces.words, term.end + 1)
+    hour = read_number(pieces.words, link + 1)
     if hour is None or hour.value not in range(1, _LAST_HOUR + 1):
         return False
     return ends_phrase(pieces, hour.end) or pieces.at(hour.end) in ("o'clock", "a", "p", "o")

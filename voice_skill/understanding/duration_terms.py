@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass, replace
 
 from voice_skill.understanding.numbers import read_fraction, read_run
-from voice_skill.understanding.pieces import Pieces, word_set
+from voice_skill.understanding.pieces import Pieces, ends_phrase, word_set
 from voice_skill.understanding.spans import Problem
 
 _UNITS_S = {
@@ -26,7 +26,7 @@ _UNITS_S = {
 }
 _MORE_WORDS = frozenset(("extra", "additional", "further"))
 _VAGUE_WORDS = frozenset(
-    ("few", "several", "some", "umpteen", "countless", "infinite", "infinity", "zillion")
+    ("few", "several", "some", "dozens", "umpteen", "countless", "infinite", "infinity", "zillion")
 )
 _CORRECTIONS = (
     ("no",),
@@ -44,6 +44,8 @@ _CORRECTIONS = (
 _HESITATIONS = frozenset((("um",), ("uh",), ("er",), ("not",)))
 """These alone do not say which of the two is meant."""
 _RANGE_WORDS = frozenset(("to", "till", "til", "until", "through"))
+_ONE_OF_A_UNIT = word_set("hour hr minute min")
+_BEFORE_A_KNOWN_ONE = word_set("every each per this that last next happy rush lunch any which")
 _MONTHS = word_set(
     "january february march april may june july august september october november december"
 )
@@ -143,13 +145,27 @@ def read_term(pieces: Pieces, start: int) -> Term | None:
     unit_s = unit_seconds(pieces.at(alone)) if article else None
     if unit_s is not None:
         return _article_term(pieces, start, alone, unit_s, more)
-    if index == start and pieces.has(start + 1, "and", "a", "half"):
-        # "hour and a half": the "an" is easily swallowed.
-        unit_s = unit_seconds(pieces.at(start))
-        if unit_s in (60.0, 3600.0):
-            return Term(start + 1, unit_s, unit_s, unit_s, article=True)
+    if index == start and _swallows_its_article(pieces, start):
+        unit_s = unit_seconds(pieces.at(start)) or 0.0
+        return Term(start + 1, unit_s, unit_s, unit_s, article=True)
     amount = _read_amounts(pieces, index)
     return None if amount is None else _counted_term(pieces, start, amount, more)
+
+
+def _swallows_its_article(pieces: Pieces, start: int) -> bool:
+    """ "Hour and a half", "hour and twenty minutes": the "an" is easily not heard."""
+    unit_s = unit_seconds(pieces.at(start))
+    if unit_s not in (60.0, 3600.0) or pieces.at(start) not in _ONE_OF_A_UNIT:
+        return False
+    if pieces.at(start + 1) != "and" or pieces.at(start - 1) in _BEFORE_A_KNOWN_ONE:
+        return False
+    part, run = read_fraction(pieces.words, start + 2), read_run(pieces.words, start + 2)
+    if part is not None:
+        return True
+    if run is None or unit_s == 60.0:
+        return False
+    smaller = unit_seconds(pieces.at(run.end)) or unit_s
+    return smaller < unit_s or ends_phrase(pieces, run.end)
 
 
 def _article_term(

@@ -23,6 +23,12 @@ _DECIMAL = re.compile(r"[0-9]*\.[0-9]+")
 _FRACTION_PARTS = {"half": 2, "third": 3, "thirds": 3, "quarter": 4, "quarters": 4}
 _SMALL_PARTS = {"fifth": 5, "sixth": 6, "tenth": 10, "twelfth": 12, "hundredth": 100}
 _NUMERATORS = {"a": 1, "one": 1, "1": 1, "two": 2, "2": 2, "three": 3, "3": 3}
+_DOZENS: dict[tuple[str, ...], float] = {
+    ("half", "a", "dozen"): 6.0,
+    ("a", "half", "dozen"): 6.0,
+    ("a", "dozen"): 12.0,
+    **{(word, "dozen"): 12.0 * count for word, count in _SMALL.items() if count},
+}
 _LARGEST_DIGITS = 10**15
 """Digits beyond this are cut off: int() refuses thousands of them, and no use needs more."""
 
@@ -78,6 +84,8 @@ def read_run(words: Sequence[str], start: int) -> Number | None:
 
 def read_number(words: Sequence[str], start: int) -> Number | None:
     """The longest single number that begins here, halves and quarters included."""
+    if dozens := _read_dozens(words, start):
+        return dozens
     number = _read_decimal(words, start)
     if number is None or number.value is None:
         return None
@@ -89,6 +97,14 @@ def read_number(words: Sequence[str], start: int) -> Number | None:
     if fraction is None or fraction.value is None or number.value % 1:
         return number
     return Number(start, fraction.end, number.value + fraction.value)
+
+
+def _read_dozens(words: Sequence[str], start: int) -> Number | None:
+    """ "A dozen", "half a dozen", "two dozen"."""
+    for count, counted in _DOZENS.items():
+        if tuple(words[start : start + len(count)]) == count:
+            return Number(start, start + len(count), counted)
+    return None
 
 
 def read_fraction(words: Sequence[str], start: int) -> Number | None:

@@ -28,6 +28,10 @@ _TAKES_NOTHING_BACK = frozenset(("more", "longer", "less", "later", "earlier", "
 """After "no": "ten minutes and no more than twelve" corrects nothing."""
 _CORRECTED_WITHIN = 6
 """Words from what takes a value back to the value that stands for it."""
+_SIGNS_OF_AN_HOUR = (
+    *((("in", "the", part)) for part in ("morning", "afternoon", "evening")),
+    *(("a", "m"), ("p", "m"), ("am",), ("pm",), ("o'clock",), ("at", "night"), ("tonight",)),
+)
 _LONGEST_S = 86_400
 """A day; what is longer tells of somebody's life where a shorter length is said as well."""
 _AIMED_WITHIN = 6
@@ -65,7 +69,8 @@ class OrderValues:
             if number.value is None or _FEWEST_BARE_MINUTES <= number.value <= _MOST_BARE_MINUTES
         ]
         counted = self._pointing.counts_something
-        numbers = [(name, number) for name, number in numbers if not counted(name)]
+        hour = self._is_an_hour_of_the_day
+        numbers = [pair for pair in numbers if not counted(pair[0]) and not hour(pair[0])]
         said = self.said([*self.of(Span), *numbers], "length")
         if not said:
             return {}
@@ -115,6 +120,12 @@ class OrderValues:
         with_unit = [name for name in names if not isinstance(values[name], Number)]
         short = [name for name in with_unit if not _is_an_age(values[name])]
         return short or with_unit or names
+
+    def _is_an_hour_of_the_day(self, name: str) -> bool:
+        """ "Three in the afternoon", "at eight tonight": no minutes, whatever else is said."""
+        words = self._reading.words
+        after = tuple(words[words.index(name) + 1 :][:3])
+        return any(after[: len(sign)] == sign for sign in _SIGNS_OF_AN_HOUR)
 
     def _amounts(self, names: Sequence[str]) -> int:
         return len({_amount(self._reading.values[name]) for name in names})

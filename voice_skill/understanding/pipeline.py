@@ -229,9 +229,15 @@ class Understander:
                 first = self._index.match(said[:middle], free=False)
                 second = self._index.match(said[middle:], free=False) if first else None
                 match = _one_of(first, second) if first and second else None
-                if match:
+                if match and not self._leaves_out_a_kind(match, said):
                     return match, reading
         return None
+
+    def _leaves_out_a_kind(self, match: Match, said: Sequence[str]) -> bool:
+        """ "The ice is on my back, can you do twenty minutes" is more than "twenty minutes"."""
+        kinds = self._language.lists.get("kind", {})
+        bare = match.template.intent == "answer.duration" and "off" not in said
+        return bare and not kinds.keys().isdisjoint(said)
 
     def _match(self, words: Sequence[str]) -> Match | None:
         normaliser = self._normaliser
