@@ -60,6 +60,24 @@ def test_the_lock_file_names_no_other_place() -> None:
     assert not re.search(r"://|--(extra-)?index|--find-links|file:", text)
 
 
+@pytest.mark.parametrize("told", ["error sending request for url", "no wheels for this platform"])
+def test_a_lock_that_was_not_checked_has_not_passed(tmp_path: Path, told: str) -> None:
+    shutil.copytree(SCRIPTS, tmp_path / "scripts")
+    tools = tmp_path / "build" / "lock"
+    (tools / "bin").mkdir(parents=True)
+    packages = re.search(r"^packages=\((.*)\)$", (SCRIPTS / "lock").read_text(), re.M)
+    assert packages
+    (tools / ".packages").write_text(packages[1])
+    uv = tools / "bin" / "uv"
+    uv.write_text(f"#!/bin/sh\necho '{told}' >&2\nexit 1\n")
+    uv.chmod(0o755)
+    done = subprocess.run(
+        [tmp_path / "scripts" / "lock", "--check"], capture_output=True, text=True
+    )
+    assert done.returncode == 1, done.stderr
+    assert told in done.stderr
+
+
 @pytest.mark.parametrize("script", SHELL, ids=lambda path: path.name)
 def test_every_script_is_whole(script: Path) -> None:
     done = subprocess.run(["bash", "-n", script], capture_output=True, text=True)
