@@ -7,6 +7,7 @@ data=${XDG_DATA_HOME:-$HOME/.local/share}/voice_skill
 state=${XDG_STATE_HOME:-$HOME/.local/state}/voice_skill
 cache=${XDG_CACHE_HOME:-$HOME/.cache}/voice_skill
 config=${XDG_CONFIG_HOME:-$HOME/.config}
+runtime=${XDG_RUNTIME_DIR:-/run/user/$(id -u)}/voice_skill
 bin=$HOME/.local/bin
 unit=voice-skill.service
 user_unit=$config/systemd/user/$unit
@@ -130,8 +131,12 @@ fetch_model() {
         say "   It is there already."
         return
     fi
-    act "$bin/voice-skill" models fetch "$model" "${archive[@]}" ||
+    if ! act "$bin/voice-skill" models fetch "$model" "${archive[@]}"; then
         say "   It could not be fetched; PocketSphinx hears meanwhile. Later: voice-skill models fetch $model"
+        return
+    fi
+    # Only a model that has passed is used.
+    act "$bin/voice-skill" models verify || say "   It did not pass its test here; PocketSphinx hears."
 }
 
 choose_sound() {
@@ -237,7 +242,7 @@ start_unit() {
     [ "$1" != user ] || log='journalctl --user'
     manager "$1" stop "$unit" || true
     # What another version counted says nothing about this one, which would only ring.
-    act rm -f "${XDG_RUNTIME_DIR:-/run/user/$(id -u)}/voice_skill/early_ends.json" "$state/early_ends.json"
+    act rm -f "$runtime/early_ends.json" "$state/early_ends.json"
     # It waits for "ready", which the unit gives it a minute for.
     if ! manager "$1" start "$unit"; then
         say "   It did not get ready in $ready_s seconds: see $log -u $unit"

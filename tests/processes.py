@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import pty
 import select
+import shutil
 import signal
 import subprocess
 import sys
@@ -12,6 +13,8 @@ from collections.abc import Mapping
 from contextlib import suppress
 from pathlib import Path
 from types import TracebackType
+
+import pytest
 
 CHECKOUT = Path(__file__).resolve().parent.parent
 PATIENCE_S = 60.0
@@ -129,6 +132,20 @@ class OnTerminal:
                 pass
         self._code = os.waitstatus_to_exitcode(os.waitpid(self._process, 0)[1])
         return self._code
+
+
+def as_a_user() -> list[str]:
+    """What a command begins with to run as somebody, since the scripts send root away.
+
+    Root becomes somebody else with the same files, in a namespace of its own; skips the test where
+    that cannot be had.
+    """
+    if os.getuid() != 0:
+        return []
+    words = ["unshare", "--user", "--map-user=1000", "--map-group=1000"]
+    if not shutil.which("unshare") or subprocess.run([*words, "true"]).returncode != 0:
+        pytest.skip("there is no other user than root here")
+    return words
 
 
 def next_line(process: subprocess.Popen[str], stream: str = "stdout") -> str:

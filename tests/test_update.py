@@ -12,14 +12,11 @@ from pathlib import Path
 
 import pytest
 
-from tests.processes import CHECKOUT, PATIENCE_S
+from tests.processes import CHECKOUT, PATIENCE_S, as_a_user
 
 OLD = "0.0-old"
 OLD_UNIT = "# The unit of the old version.\n"
 OLD_TRIGGER = "[Service]\n# The way to a trigger of the old version.\n"
-AS_A_USER = ["unshare", "--user", "--map-user=1000", "--map-group=1000"]
-"""Root is sent away by the scripts; there it is somebody else, with the same files."""
-
 ENDS = "raise SystemExit('this version is broken')\n"
 KILLS = "import os, signal\nos.killpg(os.getpgrp(), signal.SIGKILL)\n"
 
@@ -76,7 +73,7 @@ class Box:
     def run(self, *command: str | Path) -> subprocess.CompletedProcess[str]:
         """As the user whose home it is, in a group of processes of its own."""
         return subprocess.run(
-            [*(AS_A_USER if os.getuid() == 0 else []), *command],
+            [*as_a_user(), *command],
             env=self.environment,
             cwd=self.home,
             stdin=subprocess.DEVNULL,
@@ -117,8 +114,6 @@ def new() -> str:
 def box(tmp_path: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Box]:
     """The old version counts an ice timer."""
     made = Box(tmp_path, tmp_path_factory.getbasetemp() / "cache")
-    if made.run("true").returncode != 0:
-        pytest.skip("there is no other user than root here")
     assert made.run("systemctl", "--user", "start", "voice-skill").returncode == 0
     made.ask("ice for fifteen minutes")
     yield made
@@ -177,6 +172,13 @@ def test_an_update_that_was_killed_is_taken_back_by_the_next(box: Box, new: str)
     assert f"cut off: going back to {OLD} first" in done.stderr
     assert done.returncode == 0, done.stderr
     assert "The ice has" in box.ask("how long is left")
+
+
+def test_uninstall_leaves_nothing(box: Box) -> None:
+    done = box.run(CHECKOUT / "scripts/uninstall")
+    assert done.returncode == 0, done.stderr
+    left = [path for path in box.home.rglob("*") if "voice" in path.name]
+    assert left == []
 
 
 def test_without_a_service_a_version_that_understands_nothing_goes(box: Box, new: str) -> None:

@@ -35,8 +35,11 @@ class Recogniser:
         """Takes a second or more to load. Raises ModelError, or ends the process."""
         try:
             import vosk
-        except (ImportError, OSError) as error:
+        except ImportError as error:
             raise ModelError("The recogniser Vosk is not installed; run scripts/setup.") from error
+        except OSError as error:
+            why = str(error).partition("libvosk.so': ")[2] or str(error)
+            raise ModelError(f"Vosk lacks a library; run scripts/setup: {why}") from None
         if not all((self._folder / needed).exists() for needed in _NEEDED):
             raise ModelError(
                 f"{self._folder} is not a whole Vosk model; remove it and fetch the model again."
