@@ -168,3 +168,10 @@ def test_no_port_listens(home: Home) -> None:
         assert process.poll() is None
     home.run("ask", "how long should i keep the ice on")
     assert set(_sockets(process)) == {"unix"}
+
+
+def test_no_package_keeps_a_report_for_its_maker(tmp_path: Path) -> None:
+    """onnxruntime would, in a folder of its own, and send it where a network is."""
+    home = Home(tmp_path, tmp_path / "cache")
+    home.run("converse", stdin="my back locked up when i bent down to tie my shoes\n")
+    assert [path for path in tmp_path.rglob("*") if "microsoft" in path.name.lower()] == []

@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 import math
+import os
 import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -126,6 +127,8 @@ class SemanticModel:
 
         Raises ModelError where a file is missing or damaged, or onnxruntime is not installed.
         """
+        # Else its wheel makes a number for this device and reports to its maker what it loads.
+        os.environ["ORT_DISABLE_TELEMETRY"] = "1"
         try:
             import onnxruntime
         except ImportError as error:
