@@ -1,22 +1,19 @@
-"""The pages of docs/ that the program itself can tell, and their picture."""
+"""The pages of docs/ that the program itself can tell, and the pictures beside them."""
 
 from __future__ import annotations
 
 import argparse
-import subprocess
 import sys
-import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+from scripts.pictures import PICTURES
 from voice_skill import __version__
 from voice_skill.settings import ListeningSettings
 from voice_skill.settings_text import markdown
 from voice_skill.usage import build_parser
 
 ROOT = Path(__file__).resolve().parent.parent
-BROWSER = ("chromium", "--headless", "--no-sandbox", "--disable-gpu", "--hide-scrollbars")
-PICTURE = ROOT / "docs" / "quick-start.png"
 
 
 def quick_start() -> str:
@@ -82,33 +79,16 @@ def stale() -> list[str]:
     ]
 
 
-def draw(picture: Path) -> None:
-    """The quick start as the browser shows it, on a page of A4 at 96 dots an inch."""
-    with tempfile.TemporaryDirectory() as profile:
-        subprocess.run(
-            [
-                *BROWSER,
-                f"--user-data-dir={profile}",
-                "--window-size=794,1123",
-                f"--screenshot={picture}",
-                (ROOT / "docs" / "quick-start.html").as_uri(),
-            ],
-            check=True,
-            capture_output=True,
-            timeout=120,
-        )
-
-
 def main() -> int:
-    """Write them; --check only tells which are stale, --picture draws the quick start as well."""
+    """Write them; --check only tells which are stale, --pictures draws those as well."""
     found = stale()
     for name in found:
         if "--check" not in sys.argv[1:]:
             (ROOT / name).write_text(PAGES[name](), encoding="utf-8")
         print(name)
-    if "--picture" in sys.argv[1:]:
-        draw(PICTURE)
-        print(PICTURE.relative_to(ROOT))
+    for picture, draw in PICTURES.items() if "--pictures" in sys.argv[1:] else ():
+        draw(picture)
+        print(picture.relative_to(ROOT))
     return int("--check" in sys.argv[1:] and bool(found))
 
 

@@ -9,7 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from scripts.documents import BROWSER, PAGES, ROOT, stale
+from scripts.documents import PAGES, ROOT, stale
+from scripts.pictures import BROWSER, PICTURES, said
 from tests.simulated import understander
 
 DOCS = ROOT / "docs"
@@ -29,6 +30,18 @@ def test_what_the_quick_start_tells_to_say_is_understood(sentence: str) -> None:
 
 def test_the_quick_start_has_something_to_say() -> None:
     assert len(set(SAID)) >= 15
+
+
+@pytest.mark.parametrize("sentence", sorted({text for _, text in said()}))
+def test_what_the_pictures_are_made_of_is_understood(sentence: str) -> None:
+    assert understander().understand(sentence).confidence == 1.0
+
+
+@pytest.mark.parametrize("picture", PICTURES, ids=lambda picture: picture.name)
+def test_every_picture_is_there_and_shown(picture: Path) -> None:
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    assert picture.stat().st_size > 10_000
+    assert str(picture.relative_to(ROOT)) in readme
 
 
 @pytest.mark.skipif(not shutil.which(BROWSER[0]), reason="needs chromium: scripts/setup --dev")
