@@ -77,7 +77,7 @@ install_version() {
     mkdir -p "$folder"
     chmod 700 "$data" "$data/versions"
     "$python" -m venv "$folder" || fail "The environment $folder could not be made: see above."
-    local pip=("$folder/bin/python" -m pip install --quiet --disable-pip-version-check "${offline[@]}")
+    local pip=("$folder/bin/python" -m pip install --quiet --no-cache-dir --disable-pip-version-check "${offline[@]}")
     # The pinned tool that builds comes first: srt, which has no wheel, is built by it.
     locked '^setuptools==' >"$folder/tools.lock"
     "${pip[@]}" --require-hashes --only-binary :all: -r "$folder/tools.lock" &&

@@ -92,7 +92,7 @@ class RecognizerSettings(_Table):
     )
     model_folder: str = _key(
         "",
-        'A folder with a Vosk model; "" takes the one that `voice-skill models fetch` installed.',
+        'A folder with a Vosk model; "" takes one that `voice-skill models list` has installed.',
     )
 
 

@@ -18,9 +18,10 @@ import time
 from collections.abc import Mapping
 from pathlib import Path
 
-from scripts.benchmarks.tables import DOCUMENT, load, machine, markdown, write_block
+from scripts.benchmarks.tables import DOCUMENT, ROOT, load, machine, markdown, write_block
 from voice_skill.client import Client
 
+GUIDE = ROOT / "docs" / "raspberry-pi.md"
 SETTLE_S = 240.0
 """The first start compiles a language model and makes its prompts."""
 
@@ -100,6 +101,14 @@ def table(figures: Mapping[str, float]) -> str:
     return f"{markdown(['the service', 'kB an hour'], rows)}\n\n{told}"
 
 
+def sentence(figures: Mapping[str, float]) -> str:
+    """For the guide to the box."""
+    return (
+        f"An idle hour writes {figures['idle_kb_per_hour']:.0f} kB to it, an hour in which a timer "
+        f"counts {figures['one_timer_kb_per_hour']:.0f} kB."
+    )
+
+
 def main() -> None:
     """Measure and print."""
     parser = argparse.ArgumentParser(description=__doc__)
@@ -110,6 +119,7 @@ def main() -> None:
     figures = measured(args.seconds)
     if args.write:
         write_block(DOCUMENT, "writes", table(figures))
+        write_block(GUIDE, "writes", sentence(figures))
     if args.json:
         print(json.dumps(figures))
         return
