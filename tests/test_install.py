@@ -13,6 +13,7 @@ import pytest
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
+from scripts.pins import pins
 from tests.processes import as_a_user
 from voice_skill.core.errors import VoiceSkillError
 from voice_skill.drop_in import addresses, drop_in
@@ -54,6 +55,18 @@ def test_every_package_that_is_needed_is_locked_with_hashes() -> None:
         for version in versions.split():
             assert version in requirement.specifier, f"run scripts/lock: {requirement}"
     assert min(hashes for _, hashes in lock.values()) >= 1
+
+
+@pytest.mark.parametrize("machine", ["aarch64", "x86_64"])
+@pytest.mark.parametrize(("python", "numpy"), [("3.11", 0), ("3.13", 1)])
+def test_a_stick_gets_the_pins_of_its_own_python(machine: str, python: str, numpy: int) -> None:
+    text = (CHECKOUT / "requirements.lock").read_text(encoding="utf-8")
+    found = list(pins(text, machine, python))
+    names = [entry.partition("==")[0] for entry in found]
+    assert len(names) == len(set(names)) >= len(locked()) - 3
+    assert all("--hash=sha256:" in entry and ";" not in entry for entry in found)
+    wanted = locked()["numpy"][0].split()[numpy]
+    assert any(entry.startswith(f"numpy=={wanted} ") for entry in found)
 
 
 def test_the_lock_file_names_no_other_place() -> None:
