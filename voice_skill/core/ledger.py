@@ -171,10 +171,11 @@ def may_apply(ledger: Ledger, kind: str, now: Now, rest_s: float = REST_S) -> Ve
 
 def counted_today(ledger: Ledger, kind: str, now: Now) -> int:
     """Applications of this kind on this civil day; without a clock, of the last 24 hours."""
-    return sum(_counts(each, now) for each in ledger.applications if each.kind == kind)
+    return sum(counts_today(each, now) for each in ledger.applications if each.kind == kind)
 
 
-def _counts(application: Application, now: Now) -> bool:
+def counts_today(application: Application, now: Now) -> bool:
+    """Whether it is one of today's: it began today, and is on or was on for long enough."""
     now_s = now.monotonic_s
     if not application.on and application.used_s(now_s) < SHORTEST_S:
         return False

@@ -16,6 +16,7 @@ from voice_skill.core.ledger import (
     Application,
     Verdict,
     counted_today,
+    counts_today,
     lay_on,
     may_apply,
 )
@@ -184,8 +185,9 @@ def off(
 
 def _which_of_three(knowledge: Knowledge, state: State, ended: list[Application], now: Now) -> str:
     """ "That was the second of three", and when the guide has the next."""
+    # One that began before midnight is none of this day's three.
     used = [each for each in ended if each.used_s(now.monotonic_s) >= SHORTEST_S]
-    if not any(each.kind in MOST_A_DAY for each in used):
+    if not any(each.kind in MOST_A_DAY and counts_today(each, now) for each in used):
         return ""
     count = counted_today(state.ledger, "ice", now)
     if count >= MOST_A_DAY["ice"]:
