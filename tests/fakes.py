@@ -54,6 +54,7 @@ class FakeSource:
     def __init__(self, blocks: Iterable[bytes], lost: AudioError | None = None) -> None:
         self._blocks = list(blocks)
         self._lost = lost
+        self.overflows = 0
         self.closed = threading.Event()
 
     def blocks(self) -> Iterator[bytes]:

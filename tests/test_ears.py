@@ -18,7 +18,7 @@ from voice_skill.audio.wav import read_recording
 from voice_skill.core.choices import Choices, as_written
 from voice_skill.core.errors import AudioError, ModelError
 from voice_skill.core.hearing import Situation
-from voice_skill.ear_hooks import Hooks
+from voice_skill.ear_hooks import TOO_BUSY, Hooks
 from voice_skill.ears import Ears
 from voice_skill.ports import (
     RATE_HZ,
@@ -127,6 +127,7 @@ class Bedside:
         stop_words: StopWordListener | None = None,
     ) -> None:
         self.told: queue.SimpleQueue[tuple[object, ...]] = queue.SimpleQueue()
+        self.reports: list[str] = []
         self.decoder = Decoder()
         self.situation = Situation()
         given: Callable[[], Source] = iter(sources).__next__
@@ -144,7 +145,7 @@ class Bedside:
             cries=lambda text, certainty: (text == "ow", text == "bowl"),
             lost=tell("lost"),
             opened=tell("opened"),
-            report=lambda status: None,
+            report=self.reports.append,
             note=tell("note"),
         )
         self.ears = Ears(given, self.decoder, spotter, stop_words, hooks, TUNING)
@@ -298,6 +299,16 @@ def test_over_its_own_words_a_doubtful_stop_only_silences() -> None:
     source.let.set()
     assert bedside.until("resume") == [("hold",), ("resume",)]
     bedside.ears.close()
+
+
+def test_sound_that_was_lost_is_reported_once() -> None:
+    source = Room(SILENCE)
+    source.overflows = 3
+    bedside = Bedside([source])
+    while len(bedside.reports) < 3:
+        source.closed.wait(0.01)
+    bedside.ears.close()
+    assert bedside.reports[:3] == [TOO_BUSY.format(pieces=3), "", ""]
 
 
 def test_its_own_ring_does_not_wake_it() -> None:

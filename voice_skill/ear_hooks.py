@@ -2,10 +2,23 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable
 from dataclasses import dataclass
 
 from voice_skill.core.hearing import Scope, Situation
+
+TOO_BUSY = "This machine is too busy to listen: {pieces} pieces of sound were lost."
+_log = logging.getLogger(__name__)
+
+
+def lost_sound(pieces: int) -> str:
+    """What to report where so many blocks were lost since the last report: words may be missing."""
+    if pieces == 0:
+        return ""
+    told = TOO_BUSY.format(pieces=pieces)
+    _log.warning("%s", told)
+    return told
 
 
 @dataclass(frozen=True)

@@ -20,7 +20,7 @@ from voice_skill.core.choices import Tuning
 from voice_skill.core.errors import VoiceSkillError
 from voice_skill.core.listening_state import Listening
 from voice_skill.core.own_voice import OwnVoice, echoes
-from voice_skill.ear_hooks import Hooks
+from voice_skill.ear_hooks import Hooks, lost_sound
 from voice_skill.ports import (
     RATE_HZ,
     Recognizer,
@@ -152,12 +152,13 @@ class Ears:
     def _blocks(self) -> Iterator[bool]:
         """Take sound until the microphone is closed or lost; true with the first block."""
         self._source = self._microphone()
-        first, reported = True, 0
+        first, reported, lost = True, 0, 0
         try:
             for block in self._source.blocks():
                 self._take(block)
                 if self._history.end >= reported:
-                    self._hooks.report("")
+                    lost_before, lost = lost, self._source.overflows
+                    self._hooks.report(lost_sound(lost - lost_before))
                     reported = self._history.end + _REPORTED_EACH
                 yield first
                 first = False

@@ -89,6 +89,10 @@ class Clock(Protocol):
 class Source(Protocol):
     """Where sound comes from: a microphone or a file. Closing it ends the iteration."""
 
+    @property
+    def overflows(self) -> int:
+        """How many blocks were lost so far because nobody read them in time."""
+
     def blocks(self) -> Iterator[bytes]:
         """Blocks of 16 kHz PCM, as they come. Raises AudioError when the device is lost."""
 

@@ -12,6 +12,7 @@ import argparse
 import json
 import os
 import random
+import re
 import tempfile
 import time
 from collections.abc import Iterator
@@ -28,6 +29,7 @@ from scripts.benchmarks.processes import cpu_s, memory_pss_mb
 from scripts.benchmarks.recordings import MISSING, as_pcm, recordings
 from scripts.benchmarks.service import Service, service
 from scripts.benchmarks.tables import machine
+from voice_skill.ear_hooks import TOO_BUSY as TOO_BUSY_TEXT
 
 RATE_HZ = 16_000
 COMMAND_EVERY_S, TIMER_EVERY_S = 180.0, 300.0
@@ -36,6 +38,7 @@ TIMER_TAKES_S = 80.0
 """Until it has rung for certain; none is begun that could not."""
 RINGS = "shower is done"
 HEARD, LOST = "I heard:", "I cannot hear the microphone."
+TOO_BUSY = re.compile(TOO_BUSY_TEXT.format(pieces=r"(\d+)"))
 ANSWERED_WITHIN_S = 12.0
 SETTLED_S = 120.0
 """Memory grows until everything has been used once."""
@@ -56,6 +59,8 @@ class Night:
     timers: int = 0
     rang: int = 0
     lost_microphone: int = 0
+    overflows: int = 0
+    """Blocks of sound that nobody read in time."""
     memory_mb: list[float] = field(default_factory=list)
 
 
@@ -99,6 +104,7 @@ def spend(running: Service, seconds: float) -> Night:
                 next_look_s += 60.0
                 night.memory_mb.append(memory_pss_mb(running.process.pid))
     night.lost_microphone = running.text().count(LOST)
+    night.overflows = sum(map(int, TOO_BUSY.findall(running.text())))
     return night
 
 
@@ -141,6 +147,7 @@ def measured(minutes: float, folder: Path) -> dict[str, float | int]:
         "timers": night.timers,
         "timers_lost": night.timers - night.rang,
         "microphone_lost": night.lost_microphone,
+        "blocks_lost": night.overflows,
         "cpu_percent": round(100 * spent_s / lasted_s, 1),
         "memory_first_mb": round(memory[0]),
         "memory_last_mb": round(memory[-1]),
