@@ -216,11 +216,10 @@ class LanguageFiles:
 
     def read_words(self, document: Entry) -> None:
         """words.yaml: what is dropped, replaced, and never touched."""
-        fields = document.fields(
-            (), ("fillers", "replacements", "hard_words", "pronunciations", "rules", "lists")
-        )
+        texts = ("courtesies", "fillers", "hard_words")
+        fields = document.fields((), (*texts, "replacements", "pronunciations", "rules", "lists"))
         self.read_shared(fields)
-        for name in ("fillers", "hard_words"):
+        for name in texts:
             if name in fields:
                 self.words[name] = fields[name].texts()
         for name in ("replacements", "pronunciations"):
@@ -237,11 +236,13 @@ class LanguageFiles:
             path = " -> ".join(f"<{name}>" for name in looped)
             raise self._rule_entries[looped[0]].error(f"rules lead back to themselves: {path}")
         units = guide.units()
+        courtesies = tuple(self.words.get("courtesies", ()))
         return Language(
             templates=tuple(self.templates),
             rules=self.rules,
             lists=self.lists,
-            fillers=self.words.get("fillers", ()),
+            fillers=(*courtesies, *self.words.get("fillers", ())),
+            courtesies=courtesies,
             replacements=self.words.get("replacements", {}),
             hard_words=frozenset(self.words.get("hard_words", ())),
             red_flags=self.red_flags,

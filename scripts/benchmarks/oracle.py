@@ -39,7 +39,7 @@ _WORDS: dict[str, tuple[str, ...]] = {
     "timer.pause": ("pause hold freeze halt suspend interrupt park stop wait out",),
     "timer.resume": (
         "resume continue unpause restart reset rerun carry go keep unfreeze pick start begin run "
-        "let take again",
+        "let take again back",
     ),
     "timer.extend": (f"{_MORE} {_LESS} {_SET} snooze time make let",),
     "timer.again": ("same again repeat restart redo once more last",),
@@ -49,7 +49,7 @@ _WORDS: dict[str, tuple[str, ...]] = {
         "alarm wake alert ring call up remind tell bell bugle buzzer set nap clock say let notify "
         "ping warn shout beep break woken waking awake rouse",
     ),
-    "alarm.cancel": (f"{_CANCEL} get scratch quit silenced removed permanently",),
+    "alarm.cancel": (f"{_CANCEL} get scratch quit silenced removed permanently go",),
     "alarm.snooze": ("snooze later again longer more sleep doze rest yet while bit now minute",),
     "alarm.query": (_ASK_ALARMS,),
     "alarm.list": (_ASK_ALARMS,),
@@ -67,7 +67,9 @@ _WORDS: dict[str, tuple[str, ...]] = {
         "last take taken took have had swallow another more next again due time "
         "already remember use used do done how when",
     ),
-    "routine.query": (_ASK + " routines exercises programs sequences where step left last were",),
+    "routine.query": (
+        _ASK + " routines exercises programs sequences where step left last were close near",
+    ),
     "diary.query": ("how what show tell diary week pain",),
     "diary.forget": ("forget delete erase wipe clear remove destroy",),
     "diary.log": (

@@ -39,10 +39,31 @@ def test_words(text: str, words: str) -> None:
     assert " ".join(NORMALISER.words(text)) == words
 
 
+def test_fillers_at_the_ends_are_dropped_one_by_one() -> None:
+    assert [
+        " ".join(words) for words in NORMALISER.trimmings("please go off then okay".split())
+    ] == [
+        "please go off then",
+        "please go off",
+        "go off then okay",
+        "go off then",
+        "go off",
+        "off then okay",
+        "off then",
+        "off",
+    ]
+    assert NORMALISER.trimmings("go off later".split())[-1] == ["off", "later"]
+    assert NORMALISER.trimmings("stop".split()) == []
+
+
+def test_courtesies_are_dropped_at_the_ends_alone() -> None:
+    words = "um please put thanks on thank you".split()
+    assert NORMALISER.without_courtesies(words) == "put thanks on".split()
+
+
 def test_fillers_and_stutters_are_dropped() -> None:
     words = "um could you please start the the ice".split()
     assert NORMALISER.without_fillers(words) == "start the ice".split()
-    assert NORMALISER.trimmed("please go off in ten okay".split()) == "off in ten".split()
 
 
 def test_a_doubled_hard_word_stays() -> None:

@@ -275,3 +275,22 @@ def test_a_length_in_rubbish_is_no_order() -> None:
         assert ORDERS.find(NORMALISER.words(text), {"timer.start": 0.99}, mark) is None
     said = "thirty five minutes please i promised"
     assert ORDERS.find(NORMALISER.words(said), {"timer.start": 0.99}, mark) is not None
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "i queued an hour and a half for the chemist",
+        "they had me waiting for twenty minutes on the telephone",
+        "been lying here for forty minutes and it still grips",
+        "her speech went on for about ten minutes",
+    ],
+)
+def test_a_story_with_a_length_starts_no_timer(text: str) -> None:
+    assert _order(text, timer_start=0.99) is None
+
+
+def test_another_timer_is_not_more_of_the_one_that_runs() -> None:
+    text = "start another timer as well this one for ten minutes"
+    assert _order(text, timer_extend=0.99) is None
+    assert _order("only five of ice i cannot bear it longer than that", timer_extend=0.99) is None

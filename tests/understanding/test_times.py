@@ -44,6 +44,8 @@ def _assert_whole(text: str, seconds: float) -> None:
         ("three quarters of an hour", 2700),
         ("three quarter hour", 2700),
         ("two thirds of an hour", 2400),
+        ("third of an hour", 1200),
+        ("tenth of an hour", 360),
         ("a minute", 60),
         ("an hour", 3600),
         ("a second", 1),

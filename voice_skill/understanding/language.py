@@ -63,6 +63,8 @@ class Language:
     """Slot lists: name to {spoken form: value}, used as {name}."""
     fillers: tuple[str, ...] = ()
     """Words and phrases that carry no meaning: "um", "please", "could you"."""
+    courtesies: tuple[str, ...] = ()
+    """Those fillers that are never the end of a name or of what is to be remembered."""
     replacements: Mapping[str, str] = field(default_factory=dict)
     """Whole-word replacements before matching: contractions, brands, misheard words."""
     hard_words: frozenset[str] = frozenset()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Mapping, Sequence
+from itertools import product
 
 from voice_skill.core.speech_numbers import number_to_words
 from voice_skill.understanding.language import Language
@@ -55,12 +56,22 @@ class Phrases:
 
     def trim(self, words: Sequence[str]) -> list[str]:
         """The words without the phrases at both ends."""
-        start, end = 0, len(words)
-        while length := self._longest(words, start, end):
-            start += length
-        while length := self._longest_before(words, start, end):
-            end -= length
-        return list(words[start:end])
+        starts, ends = self._edges(words)
+        return list(words[starts[-1] : ends[-1]])
+
+    def trimmings(self, words: Sequence[str]) -> list[list[str]]:
+        """Without one or more of the phrases at the ends, the first words kept the longest."""
+        spans = list(product(*self._edges(words)))[1:]
+        return [list(words[start:end]) for start, end in spans if start < end]
+
+    def _edges(self, words: Sequence[str]) -> tuple[list[int], list[int]]:
+        """Where the words may begin and where they may end, from the outside inwards."""
+        starts, ends = [0], [len(words)]
+        while length := self._longest(words, starts[-1], len(words)):
+            starts.append(starts[-1] + length)
+        while length := self._longest_before(words, 0, ends[-1]):
+            ends.append(ends[-1] - length)
+        return starts, ends
 
     def _longest(self, words: Sequence[str], start: int, end: int) -> int:
         first = words[start] if start < end else ""
@@ -86,6 +97,7 @@ class Normaliser:
         }
         self._hard = language.hard_words
         self._fillers = Phrases({filler: "" for filler in language.fillers})
+        self._courtesies = Phrases({courtesy: "" for courtesy in language.courtesies})
 
     def words(self, text: str) -> list[str]:
         """At most 500 words: lower case, one spelling, contractions and brands written out."""
@@ -110,9 +122,13 @@ class Normaliser:
                 kept.append(word)
         return kept
 
-    def trimmed(self, words: Sequence[str]) -> list[str]:
-        """Without the fillers before the first and after the last word that counts."""
-        return self._fillers.trim(words)
+    def trimmings(self, words: Sequence[str]) -> list[list[str]]:
+        """Without some of the fillers at both ends: templates may begin or end with others."""
+        return self._fillers.trimmings(words)
+
+    def without_courtesies(self, words: Sequence[str]) -> list[str]:
+        """Without "um" before and "please" or "thank you" after it."""
+        return self._courtesies.trim(words)
 
     def template(self, template: str) -> str:
         """A template with the same replacements, so that both sides agree."""

@@ -112,10 +112,13 @@ def read_fraction(words: Sequence[str], start: int) -> Number | None:
     numerator = _NUMERATORS.get(_word(words, start))
     end = start if numerator is None else start + 1
     parts = _FRACTION_PARTS.get(_word(words, end))
-    if parts is None and numerator is not None and _word(words, end + 1) == "of":
+    of_one = _word(words, end + 1) == "of" and _word(words, end + 2) in ("a", "an")
+    if parts is None and (of_one or (numerator and _word(words, end + 1) == "of")):
         # "A tenth of a second"; "the tenth" and "one tenth timer" are places in a row.
         parts = _SMALL_PARTS.get(_word(words, end))
-    if parts is None or (numerator or 1) >= parts or (numerator is None and parts == 3):
+    if parts is None or (numerator or 1) >= parts:
+        return None
+    if numerator is None and parts == 3 and not of_one:
         return None
     return Number(start, end + 1, (numerator or 1) / parts)
 

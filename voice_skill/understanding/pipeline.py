@@ -22,40 +22,20 @@ from voice_skill.understanding.ranking import GuideRanking, Ranked
 from voice_skill.understanding.reminder_slots import is_recall, refined
 from voice_skill.understanding.semantic import Prediction, SemanticModel
 from voice_skill.understanding.set_apart import set_apart
-from voice_skill.understanding.slots import Reading, readings, slot_values, whole
+from voice_skill.understanding.slots import Reading, slot_values, whole
 from voice_skill.understanding.step_choice import StepChoice
-from voice_skill.understanding.templates import LONGEST_SENTENCE, Match, TemplateIndex
+from voice_skill.understanding.templates import Match, TemplateIndex
 from voice_skill.understanding.times import bare_number
+from voice_skill.understanding.whole_sentences import EXACT, WholeSentences
 
-_EXACT = 1.0
-_WITHOUT_FILLERS = 0.97
-_REPAIRED = 0.85
 _ANSWERED_FROM = 0.75
 """Below this confidence a question counts as not in the guide."""
 _MOST_RANKED_WORDS = 60
-_LONGEST_OF_TWO_PARTS = 20
-_SHORTEST_PART = 2
-_REMARK = "remark"
-_ONLY_REMARKS = (_REMARK, "answer.yes")
-"""Intents that add nothing to the command they stand beside."""
 _ALTERNATIVES = 2
 _TOLD = "what"
 """The slot of a reminder: any words, among which a sign of an emergency may be."""
 _STRETCH_WORDS, _STRETCH_STEP = 40, 25
 """How much of a story the meaning model looks at in one piece, and how far apart they begin."""
-
-
-def _one_of(first: Match, second: Match) -> Match | None:
-    """The part that counts, where the other repeats it or is only a remark."""
-    for match, other in ((second, first), (first, second)):
-        if other.template.intent in _ONLY_REMARKS and match.template.intent != _REMARK:
-            return match
-        if match.template == other.template and set(other.captures) <= set(match.captures):
-            return match
-        alike = match.template.intent == other.template.intent
-        if alike and match.template.slots == other.template.slots and not other.captures:
-            return match
-    return None
 
 
 def _said_as_time(match: Match, reading: Reading) -> Sequence[str]:
@@ -88,6 +68,7 @@ class Understander:
         self._index = TemplateIndex(language, self._normaliser, self._grammar)
         self._red_flags = RedFlags(language, self._grammar)
         self._repair = WordRepair(language, self._index.vocabulary)
+        self._whole = WholeSentences(language, self._index, self._normaliser, self._repair)
         self._ordering = Ordering(language, self._normaliser, self._grammar)
         self._routine_talk = RoutineTalk(language, self._normaliser, self._grammar)
 
@@ -108,7 +89,7 @@ class Understander:
         found = self._routine_talk.find(words, whole=sure)
         if found is None or (meaning.red_flag and self._red_flags.find(words)):
             return None
-        return Meaning(text, *found, confidence=_EXACT)
+        return Meaning(text, *found, confidence=EXACT)
 
     def _refined(self, text: str, words: list[str], meaning: Meaning) -> Meaning:
         if not meaning.intent.startswith("reminder."):
@@ -122,7 +103,7 @@ class Understander:
     def _understood(self, text: str) -> Meaning:
         words = self._normaliser.words(text)
         if not words:
-            return Meaning(text, "none", confidence=_EXACT)
+            return Meaning(text, "none", confidence=EXACT)
         plain = self._repair.with_endings(spelled(words))
         shown = self._red_flags.find(plain)
         meant = self._sentence(text, words)
@@ -134,7 +115,7 @@ class Understander:
         sign = self._weighed(shown, plain, heard) if heard else shown
         if sign:
             slots = {} if sign.certain else {"certain": False}
-            certainty = _EXACT if sign.certain else 0.5
+            certainty = EXACT if sign.certain else 0.5
             return Meaning(text, "emergency", slots, red_flag=sign.id, confidence=certainty)
         return meant or self._freely_said(text, words, heard)
 
@@ -187,69 +168,8 @@ class Understander:
         return StepChoice(self._language, self._ranking)
 
     def _sentence(self, text: str, words: list[str]) -> Meaning | None:
-        if len(words) > 2 * LONGEST_SENTENCE:
-            return None
-        for read, certainty in self._variants(words):
-            found = self._matched(read) or self._in_two_parts(read)
-            if found and found[0].template.intent != _REMARK:
-                match, reading = found
-                return self._meaning(text, match, reading, certainty)
-        return None
-
-    def _variants(self, words: list[str]) -> Iterator[tuple[list[Reading], float]]:
-        """As it was said, without fillers inside a number, and with unknown words repaired."""
-        said = list(readings(words))
-        yield said, _EXACT
-        if len(said) > 1:
-            bare = self._normaliser.without_fillers(words)
-            if bare != words:
-                yield list(readings(bare)), _WITHOUT_FILLERS
-        repaired = self._repair.repair(words)
-        if repaired:
-            yield list(readings(repaired)), _REPAIRED
-
-    def _matched(self, read: Iterable[Reading]) -> tuple[Match, Reading] | None:
-        """The surest match: the fewest words taken as a name, then the plainest reading."""
-        best: tuple[Match, Reading] | None = None
-        for reading in read:
-            match = self._match(reading.words)
-            if match and (best is None or match.free_words < best[0].free_words):
-                best = (match, reading)
-            if best and not best[0].free_words:
-                break
-        return best
-
-    def _in_two_parts(self, read: Iterable[Reading]) -> tuple[Match, Reading] | None:
-        """Two whole sentences that mean one thing: one said twice, or one with a remark."""
-        for reading in read:
-            said = self._normaliser.without_fillers(reading.words)
-            if len(said) > _LONGEST_OF_TWO_PARTS:
-                break
-            for middle in range(_SHORTEST_PART, len(said) - _SHORTEST_PART + 1):
-                first = self._index.match(said[:middle], free=False)
-                second = self._index.match(said[middle:], free=False) if first else None
-                match = _one_of(first, second) if first and second else None
-                if match and not self._leaves_out_a_kind(match, said):
-                    return match, reading
-        return None
-
-    def _leaves_out_a_kind(self, match: Match, said: Sequence[str]) -> bool:
-        """ "The ice is on my back, can you do twenty minutes" is more than "twenty minutes"."""
-        kinds = self._language.lists.get("kind", {})
-        bare = match.template.intent == "answer.duration" and "off" not in said
-        return bare and not kinds.keys().isdisjoint(said)
-
-    def _match(self, words: Sequence[str]) -> Match | None:
-        normaliser = self._normaliser
-        seen: list[Sequence[str]] = []
-        for clean in (list, normaliser.trimmed, normaliser.without_fillers):
-            candidate = clean(words)
-            if candidate not in seen:
-                seen.append(candidate)
-                match = self._index.match(candidate)
-                if match:
-                    return match
-        return None
+        found = self._whole.find(words)
+        return self._meaning(text, *found) if found else None
 
     def _meaning(self, text: str, match: Match, reading: Reading, certainty: float) -> Meaning:
         slots = {**match.template.slots, **slot_values(match.captures, reading.values)}
